@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CitiesConfig(AppConfig):
+    name = "cities"
+    label = "cities"
+    verbose_name = _("Cités")
+
+    def ready(self) -> None:
+        from cities import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+
+        rules.register()
+        starters.register()
+        receivers.connect()

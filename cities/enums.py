@@ -1,0 +1,83 @@
+"""Closed vocabularies of the Cités' pages."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DatePrecision(models.TextChoices):
+    """How precisely a date is known; what is not known is not shown."""
+
+    YEAR = "year", _("year")
+    MONTH = "month", _("month")
+    DAY = "day", _("day")
+
+
+class PlaceKind(models.TextChoices):
+    """What a place is to its Cité."""
+
+    MAIN = "main", _("Main site")
+    SECONDARY = "secondary", _("Secondary site")
+    ASSOCIATED = "associated", _("Associated centre")
+
+
+class Weekday(models.IntegerChoices):
+    """ISO 8601 weekdays."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+
+
+class ClosureReason(models.TextChoices):
+    """Why a place is closed on a day it would be open; translated, so that no text has to be."""
+
+    HOLIDAY = "holiday", _("Public holiday")
+    LEAVE = "leave", _("Yearly closure")
+    WORKS = "works", _("Works")
+    EVENT = "event", _("Event elsewhere")
+    OTHER = "other", _("Exceptional closure")
+
+
+class Stage(models.TextChoices):
+    """How far an initiative has come."""
+
+    IDEA = "idea", pgettext_lazy("stage", "Idea")
+    EXPERIMENT = "experiment", pgettext_lazy("stage", "Experiment")
+    RUNNING = "running", pgettext_lazy("stage", "Running")
+    EVALUATED = "evaluated", pgettext_lazy("stage", "Evaluated")
+    ENDED = "ended", pgettext_lazy("stage", "Ended")
+
+
+class Mode(models.TextChoices):
+    """How an initiative meets its public; names of the columns of `InitiativeFacts`."""
+
+    ON_SITE = "on_site", _("On site")
+    ITINERANT = "itinerant", _("Outside the walls")
+    ONLINE = "online", _("Online")
+
+
+class Review(models.TextChoices):
+    """The network's publication of an initiative; the Cité's own is the page being live."""
+
+    NONE = "none", _("Not proposed")
+    PROPOSED = "proposed", _("Proposed to the network")
+    CHANGES = "changes", _("Changes asked")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    ARCHIVED = "archived", _("Archived")
+
+
+class ProposalState(models.TextChoices):
+    """What became of a news item or an event that a Cité proposed to the network."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    FEATURED = "featured", _("Featured")
+    DECLINED = "declined", _("Declined")

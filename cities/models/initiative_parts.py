@@ -1,0 +1,42 @@
+"""Children of an initiative: organisations and Cités that take part."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+
+class PartnerFields(models.Model):
+    """Abstract: an organisation."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=160)
+    url = models.URLField(_("website"), blank=True)
+
+    copied: ClassVar[tuple[str, ...]] = ("name", "url")
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerCiteFields(models.Model):
+    """Abstract: a Cité, by foreign key `cite` on the concrete models."""
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    copied: ClassVar[tuple[str, ...]] = ("cite_id",)
+    panels = [FieldPanel("cite")]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(getattr(self, "cite", ""))

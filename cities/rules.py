@@ -1,0 +1,51 @@
+"""Whose the Cités' rows are, and what roles may do with them."""
+
+from __future__ import annotations
+
+from cities import models
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.permissions import grant_to_cite, grant_to_network
+from portal.tenancy.selectors.ownership import ByCite, ByParent, OfNetwork, register_owner
+
+
+def register() -> None:
+    """Register ownership rules and grants."""
+    for vocabulary in (models.Pole, models.Audience):
+        register_owner(vocabulary, OfNetwork(readable=True))
+    for owned in (
+        models.PracticalInfo,
+        models.Closure,
+        models.UrgentNotice,
+        models.Initiative,
+        models.Proposal,
+    ):
+        register_owner(owned, ByCite())
+    for child, name, parent in (
+        (models.Place, "owner", models.PracticalInfo),
+        (models.OpeningHours, "owner", models.PracticalInfo),
+        (models.InitiativePartner, "owner", models.Initiative),
+        (models.InitiativePartnerCite, "owner", models.Initiative),
+        (models.PagePlace, "page", models.PracticalPage),
+        (models.PageOpeningHours, "page", models.PracticalPage),
+        (models.TeamMember, "page", models.TeamPage),
+        (models.Partner, "page", models.PartnersPage),
+        (models.InitiativePagePartner, "page", models.InitiativePage),
+        (models.InitiativePagePartnerCite, "page", models.InitiativePage),
+    ):
+        register_owner(child, ByParent(name, parent))
+    _grant()
+
+
+def _grant() -> None:
+    urgent = [
+        f"cities.{verb}_{name}" for verb in ("add", "change", "delete", "view") for name in ("closure", "urgentnotice")
+    ]
+    for role in (CiteRole.MODERATOR, CiteRole.MANAGER):
+        grant_to_cite(role, models=urgent)
+    vocabularies = [
+        f"cities.{verb}_{name}" for verb in ("add", "change", "delete", "view") for name in ("pole", "audience")
+    ]
+    for team in (NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR):
+        grant_to_network(team, models=[*vocabularies, *urgent])
+    grant_to_network(NetworkRole.NETWORK_EDITOR, models=["cities.review_initiative", "cities.decide_proposal"])
+    grant_to_network(NetworkRole.LABEL_TEAM, models=["cities.review_initiative"])

@@ -1,0 +1,1 @@
+"""Agendas of the Cités and editions of the spring school."""

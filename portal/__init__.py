@@ -1,0 +1,1 @@
+"""The network's portal: settings, tenancy, shared pages and blocks."""

@@ -1,0 +1,89 @@
+"""The user: an e-mail address as login, a first and a last name, no user name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.fields import LowerEmailField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by address."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person; without a password the account can't be signed in to until one is set.
+
+        Raises:
+            ValueError: the address is empty.
+        """
+        if not email:
+            raise ValueError("a user needs an e-mail address")
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make an operator: may do everything but change a Cité's structural pages."""
+        return self.create_user(email, password, **{**fields, "is_superuser": True})
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. The interface language lives in Wagtail's `UserProfile` only.
+
+    `first_name` and `last_name` are columns of their own because Wagtail's user screens, reports and
+    notifications read them (`wagtail/users/forms.py`, `wagtail/admin/utils.py`).
+    """
+
+    email = LowerEmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("Somebody already signs in with this address.")},
+    )
+    first_name = models.CharField(_("first name"), max_length=150)
+    last_name = models.CharField(_("last name"), max_length=150)
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Untick to close the account; what the person did stays in the history."),
+    )
+    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or str(_("a person without a name"))
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's own admin isn't installed; libraries that ask get the operators."""
+        return self.is_superuser
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.last_name

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    label = "portal"
+    verbose_name = _("portal")
+
+    def ready(self) -> None:
+        from portal import receivers, starters  # noqa: PLC0415  # need the app registry
+        from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
+        from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
+        from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
+        from portal.tenancy.selectors.ownership import BySite, OfNetwork, register_owner  # noqa: PLC0415
+
+        register_owner(SiteSettings, BySite(share_unbound=False))
+        register_owner(ContentVersion, OfNetwork())
+        grant_to_cite(CiteRole.MANAGER, site=["portal.change_sitesettings"])
+        grant_to_network(NetworkRole.LABEL_TEAM, models=["portal.change_sitesettings"])
+        grant_to_network(NetworkRole.NETWORK_EDITOR, models=["portal.change_sitesettings"])
+        starters.register()
+        receivers.connect()

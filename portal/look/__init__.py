@@ -1,0 +1,1 @@
+"""The visual identity computed: accents of one colour, emblems and plans of one position."""

@@ -1,0 +1,62 @@
+"""`manage.py serve`: the development server and its worker, started and stopped together."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+GRACE_SECONDS = 10
+
+
+class Command(BaseCommand):
+    help = "Serves the portal for development and runs its worker; both end when either ends, or on Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        self.stdout.write(f"The network: http://localhost:{port}/   a Cité: http://porto.localhost:{port}/")
+        self.stdout.write(f"The admin:   http://localhost:{port}/admin/")
+        self.stdout.write(f"Sent mail:   {getattr(settings, 'EMAIL_FILE_PATH', 'on its way')}")
+        self.stdout.write("Ctrl-C stops server and worker.")
+        self.stdout.flush()
+        signal.signal(signal.SIGTERM, _interrupt)
+        manage = [sys.executable, sys.argv[0]]
+        children = [
+            subprocess.Popen([*manage, "runserver", f"127.0.0.1:{port}"]),  # noqa: S603  # our own command
+            subprocess.Popen([*manage, "worker"]),  # noqa: S603
+        ]
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _end(children)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask politely, then insist: no process is left behind."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,1 @@
+"""Images and documents: the portal's own models from the first migration."""

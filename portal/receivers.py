@@ -1,0 +1,44 @@
+"""Frames follow pages and settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_slug_changed, post_page_move
+
+from portal.models import SiteSettings
+from portal.selectors import frames
+
+
+def page_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """`post_save` and `post_delete` of any page class, the base class included (bulk unpublish saves that)."""
+    if isinstance(instance, Page):
+        frames.page_changed(instance)
+
+
+def page_moved(sender: type[Model], instance: Page, **kwargs: Any) -> None:
+    """`post_page_move` and `page_slug_changed`."""
+    frames.page_changed(instance)
+
+
+def restriction_saved(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """`post_save` and `post_delete` of a restriction: menus show public pages only."""
+    frames.page_changed(instance.page)
+
+
+def settings_saved(sender: type[Model], instance: SiteSettings, **kwargs: Any) -> None:
+    """`post_save` of a site's settings."""
+    frames.changed(instance.site_id)
+
+
+def connect() -> None:
+    """Connect the receivers; called once, from `ready()`."""
+    for signal in (post_save, post_delete):
+        signal.connect(page_saved, dispatch_uid=f"portal.frames.page.{id(signal)}")
+        signal.connect(restriction_saved, sender=PageViewRestriction, dispatch_uid="portal.frames.restriction")
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(page_moved, dispatch_uid="portal.frames.move")
+    post_save.connect(settings_saved, sender=SiteSettings, dispatch_uid="portal.frames.settings")

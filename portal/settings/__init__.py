@@ -1,0 +1,1 @@
+"""`base` is safe for production; `dev` and `test` only relax it."""

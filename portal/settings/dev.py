@@ -1,0 +1,28 @@
+"""Development: plain HTTP on port 8000, mail as files, links that follow the request."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "for development on this machine only, never for a server")
+os.environ.setdefault("BASE_DOMAIN", "localhost")
+os.environ.setdefault("PUBLIC_SCHEME", "http")
+os.environ.setdefault("PUBLIC_PORT", "8000")
+os.environ.setdefault("SECOND_FACTOR_REQUIRED", "false")
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATA_DIR, STORAGES
+
+DEBUG = True
+LINKS_FROM_REQUEST = True
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_NAME = "sessionid"
+CSRF_COOKIE_NAME = "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -1,0 +1,1 @@
+"""The last app: it wraps what all the others have registered."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TenancyLateConfig(AppConfig):
+    name = "portal.tenancy.late"
+    label = "tenancy_late"
+    default = True

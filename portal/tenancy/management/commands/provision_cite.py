@@ -1,0 +1,68 @@
+"""`manage.py provision_cite`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.tenancy.models import Cite
+from portal.tenancy.services.provision import ProvisionError, provision_cite
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes a Cité's place on the network (pages in each language, site, files, roles, settings) or repairs it. "
+        "For a Cité of the register the slug is enough; a new one needs name, short name and country. "
+        "Run it again whenever you like: it changes only what drifted, and says what that was."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="first part of the site's address: porto for porto.example.org")
+        parser.add_argument("--name", help="full name in the Cité's own language")
+        parser.add_argument("--short-name", help="the place, as locals write it: Porto")
+        parser.add_argument("--city", help="city, if it differs from the short name")
+        parser.add_argument("--country", help="two letters of ISO 3166: PT")
+        parser.add_argument(
+            "--languages",
+            default="",
+            help="language codes separated by commas, the default one first: pt,en; a language left out is withdrawn",
+        )
+        parser.add_argument("--timezone", help="IANA time zone (default: Europe/Paris)")
+        parser.add_argument("--latitude", type=float, help="degrees north, for map and emblem")
+        parser.add_argument("--longitude", type=float, help="degrees east")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        codes = [code.strip() for code in options["languages"].split(",") if code.strip()]
+        try:
+            cite = self._entry(options)
+            report = provision_cite(cite=cite, languages=codes)
+        except ProvisionError as error:
+            raise CommandError(str(error)) from error
+        for line in report.lines():
+            self.stdout.write(line)
+        if not report.changed:
+            self.stdout.write("Nothing had drifted.")
+
+    @staticmethod
+    def _entry(options: dict[str, Any]) -> Cite:
+        given = {
+            name: options[name]
+            for name in ("name", "short_name", "city", "country", "timezone", "latitude", "longitude")
+            if options[name] is not None
+        }
+        cite = Cite.objects.filter(slug=options["slug"]).select_related("container", "site", "collection").first()
+        if cite is None:
+            missing = [f"--{name.replace('_', '-')}" for name in ("name", "short_name", "country") if name not in given]
+            if missing:
+                raise ProvisionError(
+                    f"No Cité “{options['slug']}” is in the register. To make one, give also {', '.join(missing)}."
+                )
+            languages = options["languages"].split(",")
+            return Cite(slug=options["slug"], name_language=languages[0].strip() or "fr", **given)
+        if given.get("name", cite.name) != cite.name:
+            raise ProvisionError(f"The slug “{cite.slug}” is taken by “{cite.name}”. Choose another.")
+        for name, value in given.items():
+            setattr(cite, name, value)
+        return cite

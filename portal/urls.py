@@ -1,0 +1,42 @@
+"""Addresses of the portal; the gate has bound the site before any of them is looked at."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from portal import views
+from portal.api import api, unknown_path
+from portal.writes import atomic_writes
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("", views.to_default_language, name="root"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("accents.css", views.accents, name="accents"),
+    path("api/v3/", api.urls),
+    re_path(r"^api/", unknown_path),
+    # Wagtail's own sign-in goes around allauth's throttle and second factor.
+    path("admin/login/", to_sign_in),
+    path("_util/login/", to_sign_in),
+    path("admin/", include(decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), atomic_writes))),
+    path("accounts/", include("allauth.urls")),
+    path("members/page/<int:page_id>/", views.members_page, name="members_page"),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"", include(wagtail_urls)),
+]
+
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]

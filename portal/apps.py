@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self) -> None:
-        from portal import receivers, starters  # noqa: PLC0415  # need the app registry
+        from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415

@@ -25,15 +25,6 @@ class CiteHomePage(HomePage, BasePage):
     body = BlocksField(body_blocks(), verbose_name=_("more"), blank=True)
 
     content_panels = [FieldPanel("title"), FieldPanel("greeting"), FieldPanel("lead"), FieldPanel("body")]
-    subpage_types = [
-        "cities.ServicesIndexPage",
-        "cities.NewsIndexPage",
-        "cities.TeamPage",
-        "cities.PartnersPage",
-        "cities.PracticalPage",
-        "portal.ArticlePage",
-        "portal.StatementPage",
-    ]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:

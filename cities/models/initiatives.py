@@ -221,7 +221,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
         ),
         FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
     ]
-    parent_page_types = ["cities.CiteHomePage"]
+    parent_page_types = ["search.InitiativeIndexPage"]
     subpage_types: list[str] = []
     override_translatable_fields = [
         NotTranslated(name) for name in (*FACT_FIELDS, "poles", "audiences", "partners", "partner_cites")

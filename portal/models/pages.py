@@ -19,13 +19,6 @@ from portal.tenancy.models import HomePage
 class HubHomePage(HomePage, BasePage):
     """Home of the network in one language: the question, the places, what the Cités do."""
 
-    subpage_types = [
-        "portal.ArticlePage",
-        "portal.StatementPage",
-        "cities.DirectoryPage",
-        "cities.NewsIndexPage",
-    ]
-
     question = models.CharField(_("title on the place"), max_length=80, blank=True)
     body = BlocksField(body_blocks(), verbose_name=_("more"), blank=True)
 
@@ -44,7 +37,7 @@ class ArticlePage(BasePage):
     body = BlocksField(body_blocks(), verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    subpage_types = ["portal.ArticlePage"]
+    parent_page_types = ["portal.HubHomePage", "cities.CiteHomePage", "portal.ArticlePage"]
 
     class Meta:
         verbose_name = _("article")

@@ -116,6 +116,7 @@ TEMPLATES = [
 # -- Data --------------------------------------------------------------------------------------------------
 
 DATA_DIR = ENVIRONMENT.data_dir
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 if ENVIRONMENT.database_url:
     DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True)}

@@ -11,7 +11,7 @@ os.environ.setdefault("PUBLIC_PORT", "8000")
 os.environ.setdefault("SECOND_FACTOR_REQUIRED", "false")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, STORAGES
+from portal.settings.base import DATA_DIR, LOGGING, STORAGES
 
 DEBUG = True
 LINKS_FROM_REQUEST = True
@@ -26,3 +26,5 @@ STORAGES = STORAGES | {
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# Provisioning and the demonstration make hundreds of pages; Wagtail logs each three times.
+LOGGING = LOGGING | {"loggers": {"wagtail": {"level": "WARNING"}}}

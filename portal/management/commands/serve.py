@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -31,10 +32,9 @@ class Command(BaseCommand):
         self.stdout.flush()
         signal.signal(signal.SIGTERM, _interrupt)
         manage = [sys.executable, sys.argv[0]]
-        children = [
-            subprocess.Popen([*manage, "runserver", f"127.0.0.1:{port}"]),  # noqa: S603  # our own command
-            subprocess.Popen([*manage, "worker"]),  # noqa: S603
-        ]
+        commands = ([*manage, "runserver", f"127.0.0.1:{port}"], [*manage, "worker"])
+        # A session each: runserver's reloader has a child of its own, which must end with it.
+        children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
         try:
             while all(child.poll() is None for child in children):
                 time.sleep(0.5)
@@ -52,11 +52,11 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask politely, then insist: no process is left behind."""
     for child in children:
         if child.poll() is None:
-            child.terminate()
+            os.killpg(child.pid, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     for child in children:
         try:
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()

@@ -90,7 +90,6 @@ class Container(StructuralPage):
 
     permission_tester = ContainerPermissionTester
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["portal.HubHomePage", "cities.CiteHomePage"]
     preview_modes: ClassVar[list[tuple[str, str]]] = []
     private_page_options: ClassVar[list[str]] = []
 

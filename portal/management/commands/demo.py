@@ -1,0 +1,44 @@
+"""`manage.py demo`."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from portal.demo import DemoContext, data_version, demo_steps
+from portal.models import ContentVersion
+
+MARK = "demo"
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the demonstration network: the real Cités, the label's history, the 2019 spring school and the "
+        "initiatives, each with its source, and demonstration text for five Cités, marked as such. Run again, it "
+        "repairs what is missing and adds nothing twice."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--facts-only", action="store_true", help="load no demonstration text")
+        parser.add_argument("--if-needed", action="store_true", help="do nothing where this very data is loaded")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        version = data_version() * 2 + options["facts_only"]
+        if options["if_needed"] and ContentVersion.objects.filter(name=MARK, number=version).exists():
+            self.stdout.write("Demonstration network: loaded already.")
+            return
+        started = time.monotonic()
+        context = DemoContext(facts_only=options["facts_only"], say=self._say)
+        steps = demo_steps(facts_only=options["facts_only"])
+        for number, step in enumerate(steps, start=1):
+            self._say(f"[{number}/{len(steps)}] {step.name}")
+            step.step(context)
+        ContentVersion.objects.update_or_create(name=MARK, defaults={"number": version})
+        self._say(f"Demonstration network loaded in {time.monotonic() - started:.0f} s.")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

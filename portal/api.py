@@ -1,24 +1,52 @@
 """The headless API: our own instance, so that the contract is ours and only what we choose is mounted.
 
-Wagtail's own `api` object lists every Cité's images and documents to anyone, and apps add routers to it as they
-load; it is never mounted. See `docs/api.md`.
+Wagtail's own `api` object is never mounted: it lists every Cité's images and documents to anyone, and apps add
+routers to it as they load. See `docs/api.md`.
 """
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI, Swagger
 from wagtail.api.v3.errors import problem_response, register_exception_handlers
+from wagtail.api.v3.routers.pages import router as pages_router
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cities.api import router as cites_router
+from portal.headless.caching import etagged
+from portal.headless.methods import head_as_get
+from portal.headless.scope import network_wide
+from portal.headless.sites import router as sites_router
+from portal.headless.strict import no_tenant_tokens, strict
+from portal.writes import atomic_writes
 
 api = NinjaAPI(
     title="Cités des métiers",
     version="3.0.0",
+    description=(
+        "Everything the network publishes, as data. Lists cover the whole network on every host; `site=` narrows "
+        "them to one. Errors are problem documents (RFC 9457)."
+    ),
     urls_namespace="wagtailapi_v3",
     openapi_url="/openapi.json",
     docs_url="/docs/",
     docs=Swagger(settings={"validatorUrl": None}),
 )
 register_exception_handlers(api)
+# The first one added is the innermost.
+for decorator in (network_wide, etagged, no_tenant_tokens, strict):
+    api.add_decorator(decorator, mode="view")
+api.add_router("/pages/", pages_router)
+api.add_router("/sites/", sites_router)
+api.add_router("/cites/", cites_router)
+
+
+def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """The patterns of the API: HEAD answers as GET does, a write is one transaction."""
+    patterns, app_name, namespace = api.urls
+    wrapped = decorate_urlpatterns(list(patterns), lambda view: head_as_get(atomic_writes(view)))
+    return wrapped, app_name, namespace
 
 
 def unknown_path(request: HttpRequest) -> HttpResponse:

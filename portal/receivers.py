@@ -11,22 +11,26 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from portal.models import SiteSettings
 from portal.selectors import frames
+from portal.services.versions import raise_content_version
 
 
 def page_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """`post_save` and `post_delete` of any page class, the base class included (bulk unpublish saves that)."""
     if isinstance(instance, Page):
         frames.page_changed(instance)
+        raise_content_version()
 
 
 def page_moved(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     """`post_page_move` and `page_slug_changed`."""
     frames.page_changed(instance)
+    raise_content_version()
 
 
 def restriction_saved(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
     """`post_save` and `post_delete` of a restriction: menus show public pages only."""
     frames.page_changed(instance.page)
+    raise_content_version()
 
 
 def settings_saved(sender: type[Model], instance: SiteSettings, **kwargs: Any) -> None:

@@ -10,8 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from portal import views
-from portal.api import api, unknown_path
+from portal import api, views
 from portal.writes import atomic_writes
 
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -21,8 +20,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("accents.css", views.accents, name="accents"),
-    path("api/v3/", api.urls),
-    re_path(r"^api/", unknown_path),
+    path("api/v3/", api.urls()),
+    re_path(r"^api/", api.unknown_path),
     # Wagtail's own sign-in goes around allauth's throttle and second factor.
     path("admin/login/", to_sign_in),
     path("_util/login/", to_sign_in),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
@@ -18,11 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class SignInRules:
-    """Runs after AuthenticationMiddleware.
-
-    The import is internal to allauth: records of how a session was authenticated are nowhere public
-    (`allauth/account/internal/flows/login.py`). The attack tests watch it.
-    """
+    """Runs after AuthenticationMiddleware. allauth notes in the session how it was opened, and for whom."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -13,7 +13,7 @@ os.environ["SECOND_FACTOR_REQUIRED"] = "true"
 os.environ.setdefault("DATA_DIR", tempfile.gettempdir() + f"/portal-test-{os.getpid()}")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES, ENVIRONMENT, STORAGES
+from portal.settings.base import DATABASES, ENVIRONMENT, LOGGING, STORAGES
 
 LINKS_FROM_REQUEST = True
 SECURE_SSL_REDIRECT = False
@@ -32,3 +32,4 @@ if not ENVIRONMENT.database_url:
     DATABASES["default"]["TEST"] = {"MIGRATE": True}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 WHITENOISE_AUTOREFRESH = True
+LOGGING = LOGGING | {"loggers": {"wagtail": {"level": "WARNING"}}}

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import factory
+from allauth.account.internal.flows import login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils.text import slugify
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Page
 
 from portal.accounts.models import User
+from portal.accounts.selectors import needs_second_factor
 from portal.media.models import PortalDocument, PortalImage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteGroup, NetworkGroup
@@ -86,3 +90,17 @@ def make_document(*, collection: Collection | None = None, title: str = "Charte"
         collection=collection or Collection.get_first_root_node(),
         **values,
     )
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Sign in as allauth does: with the record of how, and a second factor where one is needed."""
+    client.force_login(user)
+    session = client.session
+    methods = [{"method": "password", "at": 1.0, "email": user.email}]
+    if needs_second_factor(user):
+        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+        methods.append({"method": "mfa", "at": 2.0, "type": "totp"})
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = methods
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return client

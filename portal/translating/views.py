@@ -1,0 +1,123 @@
+"""wagtail-localize's views, asking for rights on this page and offering this site's languages only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.views.report import TranslationsReportView
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
+from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
+
+from portal.tenancy.selectors.scope import scope_of
+from portal.translating.selectors import is_translatable, missing_locales
+from portal.translating.services import submit_for_translation
+
+
+class ScopedSubmitForm(SubmitTranslationForm):
+    """Only the site's languages; a forged one is a form error."""
+
+    def __init__(self, instance: Page, *args: Any, **kwargs: Any) -> None:
+        super().__init__(instance, *args, **kwargs)
+        self.fields["locales"].queryset = missing_locales(instance)
+        if len(self.fields["locales"].queryset) < 2:
+            self.fields["select_all"].widget = forms.HiddenInput()
+
+
+class ScopedSubmitPageView(SubmitPageTranslationView):
+    """Translate a page one may edit, into a language of its site."""
+
+    def get_object(self) -> Page:
+        page = super().get_object()
+        if not page.permissions_for_user(self.request.user).can_edit():
+            raise PermissionDenied
+        if not is_translatable(page):
+            raise Http404
+        return page
+
+    def get_form(self) -> ScopedSubmitForm:
+        if self.request.method == "POST":
+            return ScopedSubmitForm(self.object, self.request.POST)
+        wanted = self.request.GET.get("select_locale", "")
+        chosen = [locale for locale in missing_locales(self.object) if locale.language_code == wanted]
+        return ScopedSubmitForm(self.object, initial={"locales": chosen} if chosen else None)
+
+    def form_valid(self, form: ScopedSubmitForm) -> HttpResponse:
+        locales = list(form.cleaned_data["locales"])
+        submitted = submit_for_translation(
+            page=self.object,
+            locales=locales,
+            user=self.request.user,
+            with_children=form.cleaned_data["include_subtree"],
+        )
+        if not submitted:
+            messages.warning(
+                self.request, _("Nothing to translate: the page above it has no translation in this language yet.")
+            )
+            return redirect(self.get_success_url() or self.get_default_success_url())
+        messages.success(
+            self.request,
+            ngettext(
+                "%(count)d page was submitted for translation.",
+                "%(count)d pages were submitted for translation.",
+                len(submitted),
+            )
+            % {"count": len(submitted)},
+        )
+        target = self.object.get_translation_or_none(locales[0]) if len(locales) == 1 else None
+        return redirect(self.get_success_url() or self.get_default_success_url(target))
+
+
+class ScopedUpdateForm(UpdateTranslationsForm):
+    """Without "publish immediately": it would show the source's words in public until they are translated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publish_translations"].widget = forms.HiddenInput()
+
+    def clean_publish_translations(self) -> bool:
+        return False
+
+
+class ScopedUpdateView(UpdateTranslationsView):
+    """Bring new words of the source to its translations, where one may edit source and translations."""
+
+    def get_object(self) -> Any:
+        source = super().get_object()
+        instances = [source.get_source_instance()]
+        instances += [translation.get_target_instance() for translation in source.translations.filter(enabled=True)]
+        for instance in instances:
+            if not isinstance(instance, Page):
+                raise Http404
+            if not instance.permissions_for_user(self.request.user).can_edit():
+                raise PermissionDenied
+        return source
+
+    def get_form(self) -> ScopedUpdateForm:
+        return ScopedUpdateForm(self.request.POST if self.request.method == "POST" else None)
+
+
+class ScopedReportView(TranslationsReportView):
+    """The translations of pages one may see."""
+
+    def get_queryset(self) -> QuerySet[Translation]:
+        translations = super().get_queryset()
+        scope = scope_of(self.request.user)
+        if scope.is_network:
+            return translations
+        keys = scope.writable(Page.objects.all()).values("translation_key")
+        return translations.filter(source__object_id__in=keys)
+
+
+def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """wagtail-localize's snippet views: no snippet of the portal is translated by it, and they ask for no right."""
+    raise Http404

@@ -1,0 +1,74 @@
+"""Hooks of the portal: translation views at wagtail-localize's addresses, and its buttons where they lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail_localize import wagtail_hooks as upstream
+from wagtail_localize.models import TranslationSource
+
+from portal.translating import views
+from portal.translating.selectors import is_translatable, missing_locales
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+BUTTON_HOOKS = ("register_page_header_buttons", "register_page_listing_more_buttons")
+
+
+@hooks.register("register_admin_urls", order=-100)
+def translation_urls() -> list[URLPattern | URLResolver]:
+    """The same names and addresses as wagtail-localize's, resolved first."""
+    urls = [
+        path("submit/page/<int:page_id>/", views.ScopedSubmitPageView.as_view(), name="submit_page_translation"),
+        path(
+            "submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            views.shut,
+            name="submit_snippet_translation",
+        ),
+        path("update/<int:translation_source_id>/", views.ScopedUpdateView.as_view(), name="update_translations"),
+        path("reports/translations/", views.ScopedReportView.as_view(), name="translations_report"),
+        path(
+            "reports/translations/results/",
+            views.ScopedReportView.as_view(results_only=True),
+            name="translations_report_results",
+        ),
+        path("api/snippets/<slug:app_label>/<slug:model_name>/", views.shut, name="snippets_api_listing"),
+        path("api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/", views.shut, name="snippets_api_detail"),
+    ]
+    return [path("localize/", include((urls, "wagtail_localize"), namespace="wagtail_localize_scoped"))]
+
+
+def translation_buttons(page: Page, user: User, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
+    """ "Translate" and "sync", where the page may be edited and its site has a language left."""
+    may_submit = user.has_perm("wagtail_localize.submit_translation") and is_translatable(page)
+    if not may_submit or not page.permissions_for_user(user).can_edit():
+        return
+    if missing_locales(page).exists():
+        target = reverse("wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk])
+        yield Button(_("Translate this page"), target, priority=60, icon_name="wagtail-localize-language")
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source is not None and source.translations.filter(enabled=True).exists():
+        target = reverse("wagtail_localize:update_translations", args=[source.pk])
+        yield Button(_("Sync translated pages"), target, priority=60, icon_name="resubmit")
+
+
+def replace_buttons() -> None:
+    """Put our buttons in the place of wagtail-localize's, which offer every language and ask for no right.
+
+    `wagtail.hooks` has no way to take a hook away; goes when wagtail-localize asks for rights on the page
+    (wagtail-localize issue #386). The views refuse in any case.
+    """
+    for name in BUTTON_HOOKS:
+        registered: list[Any] = hooks._hooks.get(name, [])
+        hooks._hooks[name] = [entry for entry in registered if entry[0] is not upstream.page_listing_more_buttons]
+        hooks.register(name, translation_buttons)
+
+
+replace_buttons()

@@ -1,0 +1,134 @@
+"""Translation by the network's editors and by a Cité's translators: what is offered, what is refused, what is live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation
+
+from portal.models import ArticlePage
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.translating.services import save_translation_draft, submit_for_translation
+from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+
+
+def submit_url(page: Page) -> str:
+    return f"/admin/localize/submit/page/{page.pk}/"
+
+
+def translate(translation: Translation, words: dict[str, str]) -> None:
+    """Give every segment of a translation its words."""
+    for segment in translation.source.stringsegment_set.all():
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data=words.get(segment.string.data, f"[{segment.string.data}]"),
+        )
+
+
+def test_a_network_editor_translates_a_page_of_the_hub_and_publishes_it(
+    world: World, client_of: ClientOf, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="Le réseau")
+    client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    english = Locale.objects.get(language_code="en")
+
+    response = client.post(submit_url(page), {"locales": [english.pk]})
+
+    target = page.get_translation(english)
+    assert response.status_code == 302
+    assert (target.live, target.get_parent().slug) == (False, "en")
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=english)
+    translate(translation, {"Le réseau": "The network", "le-reseau": "the-network"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/admin/pages/{target.pk}/edit/", {"action": "publish"})
+    target.refresh_from_db()
+    assert (target.live, target.title) == (True, "The network")
+    assert client_of().get("/en/the-network/").status_code == 200
+
+
+def test_only_the_languages_of_the_site_are_offered(world: World, client_of: ClientOf) -> None:
+    Locale.objects.get_or_create(language_code="nl")
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
+    client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    form = client.get(submit_url(page)).context["form"]
+    assert [locale.language_code for locale in form.fields["locales"].queryset] == ["en"]
+
+
+def test_a_forged_language_is_a_form_error_and_makes_nothing(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
+    italian = Locale.objects.get(language_code="it")
+    client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    before = Page.objects.count()
+    response = client.post(submit_url(page), {"locales": [italian.pk]})
+    assert "locales" in response.context["form"].errors
+    assert Page.objects.count() == before
+
+
+def test_a_translator_of_another_cite_is_refused(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
+    client = sign_in(client_of(), person((world.genova, CiteRole.TRANSLATOR)))
+    english = Locale.objects.get(language_code="en")
+    client.post(submit_url(page), {"locales": [english.pk]})
+    assert page.get_translation_or_none(english) is None
+
+
+@pytest.mark.parametrize("structural", ["container", "home"])
+def test_structural_pages_are_not_submitted(world: World, client_of: ClientOf, structural: str) -> None:
+    page = world.porto.container if structural == "container" else home_of(world.porto, "pt")
+    client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    italian = Locale.objects.get(language_code="it")
+    client.post(submit_url(page), {"locales": [italian.pk]})
+    assert page.get_translation_or_none(italian) is None
+
+
+def test_what_has_a_translation_is_left_alone(world: World) -> None:
+    parent = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
+    english = Locale.objects.get(language_code="en")
+    by_hand = make_page(
+        ArticlePage, parent=home_of(world.porto, "en"), title="The city", translation_key=parent.translation_key
+    )
+    child = make_page(ArticlePage, parent=parent, title="Os serviços")
+    submitted = submit_for_translation(
+        page=parent, locales=[english], user=person(NetworkRole.NETWORK_EDITOR), with_children=True
+    )
+    by_hand.refresh_from_db()
+    assert (by_hand.title, by_hand.live) == ("The city", True)
+    assert submitted == [child]
+
+
+def test_a_draft_of_a_translation_leaves_the_live_words(world: World) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="Le réseau")
+    english = Locale.objects.get(language_code="en")
+    user = person(NetworkRole.NETWORK_EDITOR)
+    submit_for_translation(page=page, locales=[english], user=user)
+    target = page.get_translation(english)
+    target.title, target.live = "The network", True
+    target.save_revision().publish()
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=english)
+    translate(translation, {"Le réseau": "A draft"})
+
+    save_translation_draft(translation=translation, user=user)
+
+    target = ArticlePage.objects.get(pk=target.pk)
+    assert target.title == "The network"
+    assert target.get_latest_revision_as_object().title == "A draft"
+
+
+def test_bringing_new_words_never_publishes(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="Le réseau")
+    english = Locale.objects.get(language_code="en")
+    user = person(NetworkRole.NETWORK_EDITOR)
+    submit_for_translation(page=page, locales=[english], user=user)
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=english)
+    client = sign_in(client_of(), user)
+    client.post(f"/admin/localize/update/{translation.source_id}/", {"publish_translations": "on"})
+    assert page.get_translation(english).live is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,13 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.tenancy.selectors import hosts
 from tests.factories.world import World, build_world
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Against real services nothing may be skipped: everything a test could want is running."""
+    if report.skipped and os.environ.get("PORTAL_NO_SKIPS") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which is a failure here: {report.longrepr}"
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ os.environ["SECOND_FACTOR_REQUIRED"] = "true"
 os.environ.setdefault("DATA_DIR", tempfile.gettempdir() + f"/portal-test-{os.getpid()}")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES, ENVIRONMENT, LOGGING, STORAGES
+from portal.settings.base import CACHES, DATABASES, ENVIRONMENT, LOGGING, STORAGES
 
 LINKS_FROM_REQUEST = True
 SECURE_SSL_REDIRECT = False
@@ -27,7 +27,13 @@ STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tests run in parallel; each process has a Redis database and Elasticsearch indices of its own.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+if ENVIRONMENT.redis_url:
+    CACHES["default"]["LOCATION"] = ENVIRONMENT.redis_url.rsplit("/", 1)[0] + f"/{WORKER}"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+ENVIRONMENT.elasticsearch_prefix = f"test-{WORKER}"
 if not ENVIRONMENT.database_url:
     DATABASES["default"]["TEST"] = {"MIGRATE": True}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

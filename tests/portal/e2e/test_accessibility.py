@@ -1,0 +1,91 @@
+"""Every page type in a real browser: WCAG 2.2 AA by axe, no sideways scrolling, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.portal.e2e.conftest import Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+Visitor = Callable[..., Page]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Pages whose content depends on how they are asked for.
+VARIANTS = [
+    ("", "/fr/nowhere-at-all/"),
+    ("", "/accounts/login/"),
+    ("", "/accounts/password/reset/"),
+    ("porto", "/pt/nowhere-at-all/"),
+]
+
+
+def one_of_each_type(portal: Portal) -> list[tuple[str, str, str]]:
+    """(type, cite slug, path) of one live page of each type on the hub and on a showcase Cité, in two languages."""
+    found: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+    for host, cite in (("localhost", ""), ("porto.localhost", "porto"), ("barcelona.localhost", "barcelona")):
+        offset, count = 0, 1
+        while offset < count:
+            answer = portal.get(f"/api/v3/pages/?site={host}&limit=100&offset={offset}")
+            count, offset = answer["count"], offset + 100
+            for item in answer["items"]:
+                meta = item["meta"]
+                path = "/" + meta["html_url"].split("/", 3)[3]
+                found.setdefault((meta["type"], cite, meta["locale"]), (meta["type"], cite, path))
+    return sorted(found.values())
+
+
+def faults_of(page: Page) -> list[str]:
+    """axe's violations, a line each."""
+    violations: list[dict[str, Any]] = Axe().run(page, options=RULES).response["violations"]
+    return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in violations for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
+def test_every_page_type_passes_axe(portal: Portal, visitor: Visitor, width: int, scheme: str) -> None:
+    pages = one_of_each_type(portal)
+    assert len({kind for kind, _cite, _path in pages}) >= 15
+    page = visitor(width, color_scheme=scheme)
+    faults: dict[str, list[str]] = {}
+    for _kind, cite, path in [*pages, *[("", cite, path) for cite, path in VARIANTS]]:
+        url = portal.url(path, cite=cite)
+        page.goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+        found = faults_of(page)
+        if found:
+            faults[url] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_no_page_scrolls_sideways(portal: Portal, visitor: Visitor, width: int) -> None:
+    page = visitor(width)
+    wide = {}
+    for _kind, cite, path in one_of_each_type(portal):
+        url = portal.url(path, cite=cite)
+        page.goto(url)
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wide[url] = needed
+    assert wide == {}
+
+
+def test_the_focus_is_visible_and_the_content_is_one_step_away(portal: Portal, visitor: Visitor) -> None:
+    page = visitor()
+    page.goto(portal.url("/pt/", cite="porto"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#contenu"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_everything_reads_without_javascript(portal: Portal, visitor: Visitor) -> None:
+    page = visitor(360, java_script_enabled=False)
+    page.goto(portal.url("/fr/"))
+    assert page.locator("h1").count() == 1
+    assert page.locator("nav.nav a").count() >= 5

@@ -1,0 +1,1 @@
+"""Real PostgreSQL, Redis and Elasticsearch on loopback for `make test-services`."""

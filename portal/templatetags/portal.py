@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from portal.selectors.accents import accent_version
@@ -127,6 +129,19 @@ def languages(context: dict[str, Any], absolute: bool = False) -> list[LanguageC
     ]
 
 
+@register.simple_tag(takes_context=True)
+def interface_languages(context: dict[str, Any]) -> list[LanguageChoice]:
+    """The languages the interface speaks, for pages whose address names none: `?language=` chooses."""
+    request: HttpRequest = context["request"]
+    found = []
+    for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES:
+        query = request.GET.copy()
+        query["language"] = code
+        url = f"{request.path}?{query.urlencode()}"
+        found.append(LanguageChoice(code, language_name(code), url, code == get_language(), True))
+    return found
+
+
 def _translations(context: dict[str, Any], frame: SiteFrame, row: hosts.SiteRow, page: Any) -> dict[str, str]:
     """Addresses of this page's live translations by language; no query for a home or a one-language site."""
     if not isinstance(page, Page) or len(frame.languages) == 1:
@@ -230,6 +245,12 @@ def iso_date(value: datetime.date | None, precision: str = "day") -> str:
     if value is None:
         return ""
     return {"year": f"{value:%Y}", "month": f"{value:%Y-%m}"}.get(precision, f"{value:%Y-%m-%d}")
+
+
+@register.filter
+def plain(field: BoundField) -> SafeString:
+    """A form field without a placeholder: it would stand in for a label and vanish when one types."""
+    return field.as_widget(attrs={"placeholder": ""} if "placeholder" in field.field.widget.attrs else None)
 
 
 @register.filter

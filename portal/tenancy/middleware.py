@@ -128,6 +128,7 @@ class HostMiddleware:
         wanted = query.get("next", "")
         if wanted.startswith("/") and not wanted.startswith("//"):
             query["next"] = origin(request, request.site_row.hostname) + wanted  # type: ignore[attr-defined]
+        query.setdefault("language", interface_language(request.site_row.default_language))  # type: ignore[attr-defined]
         suffix = f"?{query.urlencode()}" if query else ""
         response = HttpResponseRedirect(origin(request, settings.NETWORK_HOST) + request.path + suffix)
         response.headers["Cache-Control"] = "no-store"
@@ -193,14 +194,22 @@ class SiteLocaleMiddleware:
         row: hosts.SiteRow | None = getattr(request, "site_row", None)
         if row is None:
             return self.get_response(request)
-        code = request.path_info.lstrip("/").partition("/")[0]
-        language = code if code in row.languages else row.default_language
+        language = self.language_of(request, row)
         request.content_language = language  # type: ignore[attr-defined]
         with translation.override(interface_language(language)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    @staticmethod
+    def language_of(request: HttpRequest, row: hosts.SiteRow) -> str:
+        """The first part of the path; on sign-in pages and the like, whose address names none, `?language=`."""
+        if request.path_info.startswith(settings.NETWORK_ONLY):
+            asked = request.GET.get("language", "")
+            return asked if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) else row.default_language
+        code = request.path_info.lstrip("/").partition("/")[0]
+        return code if code in row.languages else row.default_language
 
 
 def interface_language(code: str) -> str:

@@ -59,7 +59,7 @@ def test_an_alias_redirects_for_good_and_keeps_path_and_method(world: World) -> 
 @pytest.mark.parametrize("path", ["/admin/", "/accounts/login/", "/members/page/1/"])
 def test_network_paths_redirect_from_a_cites_host(world: World, client_of: ClientOf, path: str) -> None:
     response = client_of("porto").get(path)
-    assert (response.status_code, response.headers["Location"]) == (302, f"http://localhost:8000{path}")
+    assert (response.status_code, response.headers["Location"]) == (302, f"http://localhost:8000{path}?language=pt")
 
 
 def test_hreflang_names_every_translation_and_the_default(world: World, client_of: ClientOf) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager, _TaggableManager
@@ -70,8 +72,16 @@ class TaggedDocument(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="document_tagged_once")]
 
 
+def document_storage() -> Storage:
+    """Documents have no public address of their own: the view that serves them checks restrictions first."""
+    return storages["documents"]
+
+
 class PortalImage(AbstractImage):
-    """A picture. `description` is its alternative text; where it is used as decoration the page says so."""
+    """A picture. `description` is its alternative text; where it is used as decoration the page says so.
+
+    Files lie in a folder nobody can guess: an address of a picture that no page shows yet tells nothing.
+    """
 
     tags = TaggableManager(
         through=TaggedImage, manager=OwnedTaggableManager, blank=True, verbose_name=_("tags"), help_text=None
@@ -94,6 +104,10 @@ class PortalImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    def get_upload_to(self, filename: str) -> str:
+        folder, name = super().get_upload_to(filename).rsplit("/", 1)
+        return f"{folder}/{secrets.token_urlsafe(12)}/{name[-60:]}"
+
     @property
     def credit_line(self) -> str:
         """Credit and licence in one line, empty where neither is known."""
@@ -106,6 +120,10 @@ class PortalRendition(AbstractRendition):
 
     image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
 
+    def get_upload_to(self, filename: str) -> str:
+        folder, name = super().get_upload_to(filename).rsplit("/", 1)
+        return f"{folder}/{secrets.token_urlsafe(12)}/{name[-60:]}"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once"),
@@ -115,6 +133,7 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(AbstractDocument):
     """A file to download."""
 
+    file = models.FileField(_("file"), upload_to="documents", storage=document_storage)
     tags = TaggableManager(
         through=TaggedDocument,
         manager=OwnedTaggableManager,

@@ -152,18 +152,21 @@ CACHES = {
 }
 
 if ENVIRONMENT.s3_bucket:
-    _default_storage = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": ENVIRONMENT.s3_bucket,
-            "endpoint_url": ENVIRONMENT.s3_endpoint_url or None,
-            "region_name": ENVIRONMENT.s3_region or None,
-        },
+    _bucket = {
+        "bucket_name": ENVIRONMENT.s3_bucket,
+        "endpoint_url": ENVIRONMENT.s3_endpoint_url or None,
+        "region_name": ENVIRONMENT.s3_region or None,
     }
+    _s3 = "storages.backends.s3.S3Storage"
+    _pictures = {"BACKEND": _s3, "OPTIONS": {**_bucket, "querystring_auth": False}}
+    _documents = {"BACKEND": _s3, "OPTIONS": {**_bucket, "location": "private", "default_acl": "private"}}
 else:
-    _default_storage = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _files = "django.core.files.storage.FileSystemStorage"
+    _pictures = {"BACKEND": _files}
+    _documents = {"BACKEND": _files, "OPTIONS": {"location": str(DATA_DIR / "documents"), "base_url": None}}
 STORAGES = {
-    "default": _default_storage,
+    "default": _pictures,
+    "documents": _documents,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"

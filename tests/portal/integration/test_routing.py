@@ -1,0 +1,142 @@
+"""From an address to a page: what is found, what isn't, and in how many queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.test import Client
+from wagtail.models import Page, PageViewRestriction
+
+from portal.models import ArticlePage
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import NetworkGroup
+from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.world import World, make_cite
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+Queries = Callable[[], Any]
+
+
+def branch(world: World, depth: int) -> Page:
+    """An article at `depth` components below the container, the language among them."""
+    page = home_of(world.porto, "pt")
+    for level in range(2, depth + 1):
+        page = make_page(ArticlePage, parent=page, title=f"Nível {level}")
+    return page
+
+
+def path_of(page: Page) -> str:
+    return page.url_path.replace("/porto/", "/", 1)
+
+
+@pytest.mark.parametrize("sites", [0, 27])
+@pytest.mark.parametrize("depth", [2, 4, 6])
+def test_a_page_costs_the_same_at_any_depth_and_number_of_sites(
+    world: World, client_of: ClientOf, queries: Queries, depth: int, sites: int
+) -> None:
+    for number in range(sites):
+        make_cite(f"cite-{number}")
+    client, path = client_of("porto"), path_of(branch(world, depth))
+    client.get(path)
+    with queries() as seen:
+        response = client.get(path)
+    assert response.status_code == 200
+    # path rows, the page's own row, restrictions, translations, its children
+    assert len(seen) <= 6, seen
+
+
+def test_the_root_an_unknown_host_and_a_redirect_cost_nothing(
+    world: World, client_of: ClientOf, queries: Queries
+) -> None:
+    client_of("porto").get("/")
+    with queries() as seen:
+        client_of("porto").get("/")
+        client_of("nobody").get("/")
+        client_of("porto").get("/admin/")
+    assert seen == []
+
+
+def test_an_unpublished_page_is_404_and_its_live_child_is_served(world: World, client_of: ClientOf) -> None:
+    child = branch(world, 3)
+    child.get_parent().specific.unpublish()
+    assert client_of("porto").get(path_of(child.get_parent())).status_code == 404
+    assert client_of("porto").get(path_of(child)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/pt/nada/", "/pt/nivel-2/nada/", "/fr/", "/pt/" + "a/" * 12])
+def test_what_is_not_there_is_404(world: World, client_of: ClientOf, path: str) -> None:
+    branch(world, 2)
+    assert client_of("porto").get(path).status_code == 404
+
+
+def test_a_page_of_another_site_is_404_here(world: World, client_of: ClientOf) -> None:
+    make_page(ArticlePage, parent=home_of(world.genova, "it"), title="Segreto")
+    assert client_of("genova").get("/it/segreto/").status_code == 200
+    assert client_of("porto").get("/it/segreto/").status_code == 404
+    assert client_of("porto").get("/pt/segreto/").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["page", "parent", "home", "container"])
+def test_a_restriction_anywhere_above_sends_to_the_networks_host(world: World, client_of: ClientOf, where: str) -> None:
+    page = branch(world, 3)
+    restricted = {
+        "page": page,
+        "parent": page.get_parent(),
+        "home": home_of(world.porto, "pt"),
+        "container": world.porto.container,
+    }[where]
+    members = Group.objects.get(network_role__role=NetworkRole.MEMBERS)
+    restriction = PageViewRestriction.objects.create(page=restricted, restriction_type="groups")
+    restriction.groups.add(members)
+
+    response = client_of("porto").get(path_of(page))
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"http://localhost:8000/members/page/{page.pk}/",
+    )
+    assert "Nível" not in response.content.decode()
+
+
+def test_a_member_reads_a_restricted_page_on_the_networks_host_and_nobody_else_does(
+    world: World, client_of: ClientOf
+) -> None:
+    page = branch(world, 2)
+    members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group
+    PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(members)
+    address = f"/members/page/{page.pk}/"
+
+    member = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
+    assert "Nível 2" in member.get(address).content.decode()
+    stranger = sign_in(client_of(), person())
+    assert stranger.get(address).status_code == 302
+    anonymous = client_of().get(address)
+    assert anonymous.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("kind", ["login", "password"])
+def test_only_restrictions_to_groups_exist(world: World, kind: str) -> None:
+    with pytest.raises(ValidationError):
+        PageViewRestriction.objects.create(page=branch(world, 2), restriction_type=kind, password="x")
+
+
+def test_the_sitemap_lists_all_languages_with_alternates_and_nothing_else(world: World, client_of: ClientOf) -> None:
+    page = branch(world, 2)
+    make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Rascunho", live=False)
+    make_page(ArticlePage, parent=home_of(world.porto, "en"), title="Level 2", translation_key=page.translation_key)
+    text = client_of("porto").get("/sitemap.xml").content.decode()
+    assert "<loc>http://porto.localhost:8000/pt/nivel-2/</loc>" in text
+    assert 'hreflang="en" href="http://porto.localhost:8000/en/level-2/"' in text
+    assert "rascunho" not in text
+    assert "genova" not in text
+
+
+def test_robots_names_the_sitemap_of_its_own_host(world: World, client_of: ClientOf) -> None:
+    assert (
+        "Sitemap: http://genova.localhost:8000/sitemap.xml" in client_of("genova").get("/robots.txt").content.decode()
+    )

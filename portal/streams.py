@@ -31,16 +31,15 @@ class BlocksField(StreamField):
     Not to a StreamField without blocks: that would drop every block it doesn't know when a migration saves a row.
     """
 
-    def __init__(
-        self, block_types: Any = (), use_json_field: bool = True, block_lookup: Any = None, **kwargs: Any
-    ) -> None:
-        kwargs.pop("encoder", None)  # Field.clone() calls us with what deconstruct() gave
-        super().__init__(block_types, use_json_field=use_json_field, block_lookup=block_lookup, **kwargs)
-
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, _args, kwargs = models.Field.deconstruct(self)
         kwargs["encoder"] = DjangoJSONEncoder
         return name, "django.db.models.JSONField", [], kwargs
+
+    def clone(self) -> models.JSONField[Any, Any]:
+        """What a historical model gets: a stream without its blocks would drop all content when a row is saved."""
+        _name, _path, _args, kwargs = self.deconstruct()
+        return models.JSONField(**kwargs)
 
 
 class MigrateStream(RunPython):

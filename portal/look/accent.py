@@ -103,10 +103,20 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def to_lab(rgb: Rgb) -> tuple[float, float, float]:
+    """CIE 1976 L*a*b* under D65."""
+    red, green, blue = map(_linear, rgb)
+    x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
+    y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
+    z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
+    fx, fy, fz = (value ** (1 / 3) if value > 216 / 24389 else (24389 / 27 * value + 16) / 116 for value in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
 def distance(one: str, other: str) -> float:
-    """Euclidean distance in OKLab, times 100."""
-    first, second = to_oklab(parse(one)), to_oklab(parse(other))
-    return 100 * sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+    """CIE 1976 colour difference; about 2 is just seen."""
+    first, second = to_lab(parse(one)), to_lab(parse(other))
+    return float(sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5)
 
 
 def derive(seed: str) -> dict[str, Derived]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page
 
 from cities.models import Pole
@@ -30,7 +33,13 @@ class World:
 
 
 def rebuild_roots() -> None:
-    """Put back what migrations made and a flush took: root page, root collection, locales."""
+    """Put back what migrations made and a flush took: permissions, root page, root collection, locale."""
+    for model, codename in (
+        ("wagtailadmin.Admin", "access_admin"),
+        ("wagtail_localize.Translation", "submit_translation"),
+    ):
+        content_type = ContentType.objects.get_for_model(apps.get_model(model))
+        Permission.objects.get_or_create(content_type=content_type, codename=codename, defaults={"name": codename})
     Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if not Page.objects.filter(depth=1).exists():
         Page.add_root(instance=Page(title="Root", slug="root", live=False))

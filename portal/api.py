@@ -6,8 +6,12 @@ routers to it as they load. See `docs/api.md`.
 
 from __future__ import annotations
 
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import translation
 from ninja import NinjaAPI, Swagger
 from wagtail.api.v3.errors import problem_response, register_exception_handlers
 from wagtail.api.v3.routers.pages import router as pages_router
@@ -47,6 +51,13 @@ def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, app_name, namespace = api.urls
     wrapped = decorate_urlpatterns(list(patterns), lambda view: head_as_get(atomic_writes(view)))
     return wrapped, app_name, namespace
+
+
+def openapi_document() -> str:
+    """The contract as text, the same in every process: sorted, in English."""
+    with translation.override("en"):
+        schema = api.get_openapi_schema(path_prefix="/api/v3/")
+        return json.dumps(schema, indent=1, sort_keys=True, cls=DjangoJSONEncoder) + "\n"
 
 
 def unknown_path(request: HttpRequest) -> HttpResponse:

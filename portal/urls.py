@@ -20,6 +20,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("accents.css", views.accents, name="accents"),
+    path("api/v3/", RedirectView.as_view(url="/api/v3/docs/")),
     path("api/v3/", api.urls()),
     re_path(r"^api/", api.unknown_path),
     # Wagtail's own sign-in goes around allauth's throttle and second factor.

@@ -8,8 +8,9 @@ class CitiesConfig(AppConfig):
     verbose_name = _("Cités")
 
     def ready(self) -> None:
-        from cities import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+        from cities import demo, receivers, rules, starters  # noqa: PLC0415  # need the app registry
 
         rules.register()
         starters.register()
         receivers.connect()
+        demo.register()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from portal.demo import DemoContext, data_version, demo_steps
 from portal.models import ContentVersion
+from portal.services.indexing import indexed_at_the_end
 
 MARK = "demo"
 
@@ -33,9 +34,11 @@ class Command(BaseCommand):
         started = time.monotonic()
         context = DemoContext(facts_only=options["facts_only"], say=self._say)
         steps = demo_steps(facts_only=options["facts_only"])
-        for number, step in enumerate(steps, start=1):
-            self._say(f"[{number}/{len(steps)}] {step.name}")
-            step.step(context)
+        with indexed_at_the_end():
+            for number, step in enumerate(steps, start=1):
+                self._say(f"[{number}/{len(steps)}] {step.name}")
+                step.step(context)
+            self._say("Indexing")
         ContentVersion.objects.update_or_create(name=MARK, defaults={"number": version})
         self._say(f"Demonstration network loaded in {time.monotonic() - started:.0f} s.")
 

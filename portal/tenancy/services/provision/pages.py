@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
 from portal.tenancy.models import Cite, Container, SiteLanguage
+from portal.tenancy.services.pages import add_published
 from portal.tenancy.services.provision.plan import Report
 from portal.tenancy.services.provision.starters import Space, StarterContext, home_model, run_starters
 
@@ -99,8 +100,7 @@ def ensure_homes(
         if home is None:
             context.is_new = True
             home = model(title=titles[code], slug=code, locale=locale, translation_key=context.key("home"))
-            container.add_child(instance=home)
-            home.save_revision().publish(log_action=None)
+            add_published(parent=container, page=home)
             report.made.append(_("Home: %(code)s.") % {"code": code})
         elif not home.live or home.slug != code:
             home.slug = code

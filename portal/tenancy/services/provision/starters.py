@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
 
 from portal.tenancy.models import Cite
+from portal.tenancy.services.pages import add_published
 from portal.tenancy.services.provision.plan import Report
 
 Space = Literal["cite", "hub"]
@@ -64,11 +65,9 @@ class StarterContext:
         page = self.find(name)
         if page is not None or not (self.is_new or required):
             return page
-        under = (parent or self.home).specific_class.objects.get(pk=(parent or self.home).pk)
         values.setdefault("slug", slugify(title))
         page = model(title=title, locale=self.locale, translation_key=self.key(name), **values)
-        under.add_child(instance=page)
-        page.save_revision().publish(log_action=None)
+        add_published(parent=parent or self.home, page=page)
         (self.report.made if self.is_new else self.report.repaired).append(f"{self.language}: {page.title}")
         return page
 

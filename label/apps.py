@@ -1,4 +1,5 @@
 """The label: its documents and its history, a register that can be read on any date."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -35,9 +35,9 @@ class RegisterForm(forms.Form):
         for name in ("country", "status"):
             self.fields[name].error_messages["invalid_choice"] = _("“%(value)s” is none of the choices.")
         asked = str(self.data.get("date", ""))[:40]
-        self.fields["date"].error_messages["invalid"] = (
-            _("“%(value)s” is no date. Write year, month and day, as in 2016-05-01.") % {"value": asked}
-        )
+        self.fields["date"].error_messages["invalid"] = _(
+            "“%(value)s” is no date. Write year, month and day, as in 2016-05-01."
+        ) % {"value": asked}
 
     def clean_date(self) -> Any:
         value = self.cleaned_data["date"]

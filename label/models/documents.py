@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -57,16 +59,9 @@ class LabelDocumentPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        current, earlier, coming = self.sorted_editions()
-        context |= {"current": current, "earlier": earlier, "coming": coming}
+        rows = self.editions.select_related("file")
+        context["editions"] = sort_editions(rows, day=timezone.localdate())
         return context
-
-    def sorted_editions(
-        self,
-    ) -> tuple[LabelDocumentEdition | None, list[LabelDocumentEdition], list[LabelDocumentEdition]]:
-        """The edition in force today, those before it, newest first, and those still to come; one query."""
-        rows = list(self.editions.select_related("file"))
-        return sort_editions(rows, day=timezone.localdate())
 
 
 class LabelDocumentEdition(TranslatableMixin, Orderable):
@@ -121,16 +116,28 @@ class LabelDocumentEdition(TranslatableMixin, Orderable):
         return known(self.effective_date, self.date_precision) if self.effective_date else None
 
 
-def sort_editions(
-    rows: list[LabelDocumentEdition], *, day: datetime.date
-) -> tuple[LabelDocumentEdition | None, list[LabelDocumentEdition], list[LabelDocumentEdition]]:
-    """(in force on a day, earlier ones newest first, coming ones soonest first); undated ones count as oldest.
+@dataclass(frozen=True, slots=True)
+class SortedEditions:
+    """The editions of one document on a day. `current` holds one for each language it is written in."""
 
-    An edition dated to the year or month is in force from the first day of it.
+    current: list[LabelDocumentEdition]
+    earlier: list[LabelDocumentEdition]
+    coming: list[LabelDocumentEdition]
+
+
+def sort_editions(rows: Iterable[LabelDocumentEdition], *, day: datetime.date) -> SortedEditions:
+    """Editions by what they are on a day: the newest of each language, those before, those still to come.
+
+    An edition dated to the year or month is in force from the first day of it; an undated one counts as the oldest
+    of its language.
     """
-    first = datetime.date.min
-    coming = [row for row in rows if row.known is not None and row.known.first > day]
-    past = [row for row in rows if row not in coming]
-    past.sort(key=lambda row: row.known.first if row.known else first, reverse=True)
-    coming.sort(key=lambda row: row.known.first if row.known else first)
-    return (past[0] if past else None), past[1:], coming
+    undated = datetime.date.min
+    dated = sorted(rows, key=lambda row: row.known.first if row.known else undated, reverse=True)
+    coming = [row for row in dated if row.known is not None and row.known.first > day]
+    current: dict[str, LabelDocumentEdition] = {}
+    earlier = []
+    for row in dated:
+        if row not in coming:
+            if current.setdefault(row.language, row) is not row:
+                earlier.append(row)
+    return SortedEditions(list(current.values()), earlier, coming[::-1])

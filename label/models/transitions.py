@@ -167,6 +167,4 @@ def membership_step(state: State, kind: str) -> State:
 
 
 LABEL = Machine(State(S.NONE), label_step, {kind: rank for rank, kind in enumerate(EventKind.values)})
-MEMBERSHIP = Machine(
-    State(P.NONE), membership_step, {kind: rank for rank, kind in enumerate(MembershipKind.values)}
-)
+MEMBERSHIP = Machine(State(P.NONE), membership_step, {kind: rank for rank, kind in enumerate(MembershipKind.values)})

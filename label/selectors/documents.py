@@ -74,7 +74,7 @@ def documents_of_hub(
         if values[0] is not None:  # a document without editions has one row of nothing
             line.editions.append(LabelDocumentEdition.from_db("default", columns, values))
     for line in found.values():
-        line.current = sort_editions(line.editions, day=day)[0]
+        line.current = next(iter(sort_editions(line.editions, day=day).current), None)
     return [
         next(found[key, language] for language in languages if (key, language) in found)
         for key in dict.fromkeys(key for key, _language in found)

@@ -74,7 +74,9 @@ def _section_pages(row: SiteRow) -> dict[str, tuple[MenuItem, ...]]:
     """Register and articles below the label's page, for menus: public ones, and no documents."""
     found: dict[str, list[MenuItem]] = {}
     start = len(row.container["url_path"]) - 1
-    indexes = LabelIndexPage.objects.live().filter(path__startswith=row.container["path"]).values_list("path", flat=True)
+    indexes = (
+        LabelIndexPage.objects.live().filter(path__startswith=row.container["path"]).values_list("path", flat=True)
+    )
     for index in indexes:
         pages = Page.objects.filter(path__startswith=index, depth=row.container["depth"] + 3).live()
         pages = readable_by(pages, user=AnonymousUser()).exclude(pk__in=LabelDocumentPage.objects.values("pk"))

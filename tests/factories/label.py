@@ -27,9 +27,7 @@ def new_event(cite: Cite, kind: EventKind, when: str, **values: Any) -> LabelEve
     date, precision = known_as(when)
     if kind == EventKind.RENEWED:
         values.setdefault("renewal_year", date.year)
-    return LabelEvent(
-        cite=cite, kind=kind, date=date, date_precision=precision, **{"source": SOURCE, **values}
-    )
+    return LabelEvent(cite=cite, kind=kind, date=date, date_precision=precision, **{"source": SOURCE, **values})
 
 
 def add_event(cite: Cite, kind: EventKind, when: str, **values: Any) -> LabelEvent:
@@ -41,9 +39,7 @@ def add_membership(cite: Cite, kind: MembershipKind, when: str, **values: Any) -
     """A recorded event of the membership."""
     date, precision = known_as(when)
     return record_event(
-        event=MembershipEvent(
-            cite=cite, kind=kind, date=date, date_precision=precision, **{"source": SOURCE, **values}
-        )
+        event=MembershipEvent(cite=cite, kind=kind, date=date, date_precision=precision, **{"source": SOURCE, **values})
     )
 
 

@@ -15,7 +15,6 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from cities.enums import DatePrecision
-from label.enums import EventKind
 from label.models import (
     DatedEvent,
     LabelDocumentEdition,
@@ -29,6 +28,7 @@ from label.starters import INDEX
 from portal.demo import DemoContext, read_data, register_demo
 from portal.models import ArticlePage
 from portal.tenancy.models import Cite, Network
+from portal.tenancy.services.pages import add_published
 from portal.tenancy.services.provision.starters import HUB_UID
 
 HISTORIES = "label/data/timelines.json"
@@ -143,9 +143,7 @@ def _add(entry: dict[str, Any], words: dict[str, Any], *, parent: Page, locale: 
             _edition(edition, f"{entry['key']}/{number}", number, locale)
             for number, edition in enumerate(entry["editions"])
         ]
-    parent.specific_class.objects.get(pk=parent.pk).add_child(instance=page)
-    page.save_revision().publish(log_action=None)
-    return page
+    return add_published(parent=parent, page=page)
 
 
 def _edition(entry: dict[str, Any], name: str, order: int, locale: Locale) -> LabelDocumentEdition:

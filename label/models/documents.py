@@ -134,10 +134,8 @@ def sort_editions(rows: Iterable[LabelDocumentEdition], *, day: datetime.date) -
     undated = datetime.date.min
     dated = sorted(rows, key=lambda row: row.known.first if row.known else undated, reverse=True)
     coming = [row for row in dated if row.known is not None and row.known.first > day]
-    current: dict[str, LabelDocumentEdition] = {}
-    earlier = []
-    for row in dated:
-        if row not in coming:
-            if current.setdefault(row.language, row) is not row:
-                earlier.append(row)
-    return SortedEditions(list(current.values()), earlier, coming[::-1])
+    past = [row for row in dated if row not in coming]
+    newest = {row.language: row for row in reversed(past)}
+    current = [row for row in past if newest[row.language] is row]
+    earlier = [row for row in past if newest[row.language] is not row]
+    return SortedEditions(current, earlier, coming[::-1])

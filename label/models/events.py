@@ -64,6 +64,10 @@ class DatedEvent(models.Model):
         when = known_date(self.date, self.date_precision)
         return f"{self.cite.short_name}, {when}: {self.get_kind_display()}"  # type: ignore[attr-defined]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.date = self.known.first
+        super().save(*args, **kwargs)
+
     @property
     def known(self) -> KnownDate:
         """The days the date stands for."""
@@ -109,10 +113,6 @@ class DatedEvent(models.Model):
                 _("Without this, “%(kind)s” (%(date)s) would not be possible: %(reason)s"),
                 params=self._words(error),
             ) from error
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.date = self.known.first
-        super().save(*args, **kwargs)
 
     def _others(self) -> models.QuerySet[Any]:
         return type(self)._default_manager.filter(cite=self.cite_id).exclude(pk=self.pk)

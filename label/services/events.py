@@ -15,7 +15,10 @@ Event = TypeVar("Event", bound=DatedEvent)
 
 
 def hold_history(*, cite_id: int) -> None:
-    """Make others who change this Cité's histories wait until the transaction ends: two legal events may not be together."""
+    """Make others who change this Cité's histories wait until the transaction ends.
+
+    Two events may each be legal after what is there, and not together.
+    """
     Cite.objects.select_for_update().filter(pk=cite_id).first()
 
 

@@ -85,6 +85,9 @@ def _register_view(request: HttpRequest) -> RegisterView:
     form = RegisterForm({"date": today.isoformat(), **request.GET.dict()}, countries=countries)
     form.is_valid()
     asked = form.cleaned_data
+    # In the order a reader looks for: by the names of countries, not their codes.
+    names = dict(countries)
+    histories.sort(key=lambda history: names[history.cite.country])
     narrowed = {"country": asked.get("country", ""), "status": asked.get("status", "")}
     return RegisterView(
         form=form,

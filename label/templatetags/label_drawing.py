@@ -63,7 +63,7 @@ def legend_shape(name: str) -> SafeString:
     """The same sign beside its words in the legend; "year" is the bar of a date known to the year."""
     if name == "year":
         inner = SafeString('<rect class="about" x="0" y="3" width="24" height="14"/>')
-    elif name in RUN_CLASSES:
+    elif name == "unknown":
         inner = format_html('<path class="{}" d="M0 10H24"/>', RUN_CLASSES[name])
     else:
         inner = shape(name, 12, 10)

@@ -37,7 +37,7 @@ class ArticlePage(BasePage):
     body = BlocksField(body_blocks(), verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
-    parent_page_types = ["portal.HubHomePage", "cities.CiteHomePage", "portal.ArticlePage"]
+    parent_page_types = ["portal.HubHomePage", "cities.CiteHomePage", "portal.ArticlePage", "label.LabelIndexPage"]
 
     class Meta:
         verbose_name = _("article")

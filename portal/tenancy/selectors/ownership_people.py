@@ -24,6 +24,9 @@ class OfSite:
     def shared(self) -> Q:
         return NOTHING
 
+    def of_network(self) -> Q:
+        return ~Q(pk__in=[span.site_id for span in spans() if span.site_id])
+
     def owner_id(self, instance: Site) -> int | None:
         return next((span.cite_id for span in spans() if span.site_id == instance.pk), None)
 
@@ -37,6 +40,9 @@ class OfGroup:
 
     def shared(self) -> Q:
         return NOTHING
+
+    def of_network(self) -> Q:
+        return Q(cite_role__isnull=True)
 
     def owner_id(self, instance: Group) -> int | None:
         return CiteGroup.objects.filter(group=instance).values_list("cite_id", flat=True).first()
@@ -55,6 +61,9 @@ class OfPerson:
 
     def shared(self) -> Q:
         return NOTHING
+
+    def of_network(self) -> Q:
+        return ~Q(pk__in=CiteGroup.objects.filter(group__user__isnull=False).values("group__user"))
 
     def owner_id(self, instance: Any) -> int | None:
         ids = set(CiteGroup.objects.filter(group__user=instance).values_list("cite_id", flat=True))

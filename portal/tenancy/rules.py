@@ -89,6 +89,7 @@ def register_all() -> None:
     register_owner(TaskState, ByParent("workflow_state", WorkflowState, share=False))
     _register_translation()
     _register_editing()
+    register_owner(apps.get_model("contenttypes", "ContentType"), OfNetwork(readable=True))
     for name in ("Task", "Workflow", "WorkflowTask", "Locale"):
         register_owner(apps.get_model("wagtailcore", name), OfNetwork(readable=True))
     register_owner(WorkflowContentType, OfNetwork())

@@ -17,7 +17,7 @@ REFUSED: dict[str, str] = {
     "wagtailadmin_workflows:*": "There is one workflow, the network's; the task chooser asks for no permission.",
     "wagtailadmin_reports:site_history*": "It shows the network's log; a Cité's manager reads the own part elsewhere.",
     "wagtailadmin_reports:page_types_usage*": "It counts, and links the last edited page of, every Cité.",
-    "wagtailadmin_tag_autocomplete": "It offers the words of the whole installation; ours are per Cité.",
+    "wagtailadmin_tag_*": "It offers the words of every Cité; ours stands before it and offers one's own.",
     "wagtailredirects:start_import": "A file could redirect any site; redirects are made one by one.",
     "wagtailredirects:process_import": "As the import's first step.",
     "wagtailimages:url_generator*": "It makes addresses on the first Site found.",

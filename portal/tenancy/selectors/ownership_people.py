@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from wagtail.models import Site
 
+from portal.tenancy.enums import NetworkRole
 from portal.tenancy.models import CiteGroup
 from portal.tenancy.selectors.ownership import NOTHING, spans
 
@@ -33,13 +34,13 @@ class OfSite:
 
 @dataclass(frozen=True, slots=True)
 class OfGroup:
-    """A group belongs to the Cité whose role it holds."""
+    """A group belongs to the Cité whose role it holds. Shared: the members', to whom pages may be restricted."""
 
     def owned(self, cite_ids: Collection[int]) -> Q:
         return Q(cite_role__cite__in=list(cite_ids))
 
     def shared(self) -> Q:
-        return NOTHING
+        return Q(network_role__role=NetworkRole.MEMBERS)
 
     def of_network(self) -> Q:
         return Q(cite_role__isnull=True)

@@ -17,10 +17,11 @@ Data = dict[str, list[str]]
 
 @dataclass
 class Submission:
-    """A form of a page: where it is posted to and its values."""
+    """A form of a page: where it is posted to, its values, and the names of all its controls."""
 
     url: str
     data: Data = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
 
     def filled(self, **values: Any) -> dict[str, Any]:
         """The values with some replaced; None leaves one out."""
@@ -63,7 +64,8 @@ def submissions(response: Any, url: str) -> list[Submission]:
             target = urljoin(url, str(form.get("action") or url))
             parts = urlsplit(target)
             address = parts.path + (f"?{parts.query}" if parts.query else "")
-            found.append(Submission(address, {**_values(form), **streams}))
+            names = {str(control["name"]) for control in form.find_all(attrs={"name": True})}
+            found.append(Submission(address, {**_values(form), **streams}, names))
     return sorted(found, key=lambda form: -len(form.data))
 
 

@@ -139,6 +139,7 @@ def register_upstream() -> None:
     register_argument("workflow_pk", core("Workflow"))
     register_argument("pk", core("Workflow"), view="wagtailadmin_workflows:*able")
     register_argument("pk", core("Task"), view="wagtailadmin_workflows:*able_task")
+    register_argument("pk", core("Site"), view="wagtailsettings:*")
     register_argument("collection_id", core("Collection"))
     register_argument("uploaded_file_id", core("UploadedFile"), of_user="uploaded_by_user_id")
     for name, view in (("image_id", "*"), ("pk", "wagtailadmin_api:images:*")):

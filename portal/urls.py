@@ -11,8 +11,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal import api, views
+from portal.media.views import autocomplete_tags
+from portal.tenancy.enforcement.views import take_over_patterns
 from portal.writes import atomic_writes
 
+admin_patterns = decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), atomic_writes)
+take_over_patterns(admin_patterns)
 to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
@@ -26,7 +30,8 @@ urlpatterns = [
     # Wagtail's own sign-in goes around allauth's throttle and second factor.
     path("admin/login/", to_sign_in),
     path("_util/login/", to_sign_in),
-    path("admin/", include(decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), atomic_writes))),
+    path("admin/tag-autocomplete/media/mediatag/", autocomplete_tags, name="media_tag_autocomplete"),
+    path("admin/", include(admin_patterns)),
     path("accounts/", include("allauth.urls")),
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),

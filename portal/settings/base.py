@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.SignInRules",
+    "portal.tenancy.enforcement.guard.TenantGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -202,6 +203,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 INTERFACE_FALLBACKS = {"eu": "es"}
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 WAGTAIL_I18N_ENABLED = True
+# Django 6's own behaviour, ahead of it: an address typed without a scheme is https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"

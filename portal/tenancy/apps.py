@@ -10,6 +10,11 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.tenancy import checks, receivers, rules  # noqa: F401, PLC0415  # need the app registry
+        from portal.tenancy.enforcement import arguments, forms, policies, views  # noqa: PLC0415
 
+        policies.install()
+        forms.install()
+        views.install()
         rules.register_all()
+        arguments.register_upstream()
         receivers.connect()

@@ -34,3 +34,5 @@ class NetworkRole(models.TextChoices):
 
 # `MEMBERS` is no role: code fills it with everyone who holds one, and restrictions are given to it.
 NETWORK_TEAMS = (NetworkRole.LABEL_TEAM, NetworkRole.EVENT_TEAM, NetworkRole.NETWORK_EDITOR)
+# The event team works on the hub alone; the others hold their grant on the root of all pages.
+HUB_ROLES = frozenset({NetworkRole.EVENT_TEAM})

@@ -65,8 +65,6 @@ NETWORK_GRANTS[NetworkRole.LABEL_TEAM].models |= {
     "tenancy.change_cite",
     "tenancy.view_cite",
 }
-# The event team works on the hub alone; the others hold their grant on the root of all pages.
-HUB_ROLES = frozenset({NetworkRole.EVENT_TEAM})
 
 
 def grant_to_cite(role: CiteRole, *, models: Collection[str] = (), site: Collection[str] = ()) -> None:

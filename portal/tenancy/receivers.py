@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.signals import pre_page_move
 
 from portal.tenancy.enums import NetworkRole
@@ -29,6 +29,8 @@ from portal.tenancy.models import (
     is_provisioning,
 )
 from portal.tenancy.selectors import hosts
+from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.references import ForeignReferenceError, foreign_references, holds_content
 
 
 def _is_structural(instance: object) -> bool:
@@ -72,6 +74,30 @@ def refuse_second_port(sender: type[Model], instance: Site, raw: bool = False, *
         raise ValidationError(_("A site already answers under this name."))
 
 
+def refuse_foreign_references(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """`pre_save`: an object of a Cité refers to its own and to shared objects only, whoever saves it and how.
+
+    Forms say so before; this holds for the API, scripts, translations and drafts. A revision is read as the
+    object it would become.
+    """
+    if raw or is_provisioning() or not holds_content(sender):
+        return
+    subject = instance.as_object() if isinstance(instance, Revision) else instance
+    cite_id = None if subject is None else owner_id(subject)
+    if cite_id is not None and foreign_references(subject, cite_id=cite_id):
+        raise ForeignReferenceError
+
+
+def refuse_foreign_move(sender: type[Model], instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """`pre_page_move`: pages that come to a Cité bring nothing along that is another's."""
+    cite_id = owner_id(parent_page_after)
+    if cite_id is None or cite_id == owner_id(instance):
+        return
+    for page in instance.get_descendants(inclusive=True).specific():
+        if foreign_references(page, cite_id=cite_id):
+            raise ForeignReferenceError
+
+
 def hosts_changed(sender: type[Model], **kwargs: Any) -> None:
     """At once for what this transaction still reads, and after the commit for every other process."""
     hosts.changed()
@@ -85,7 +111,8 @@ def follow_roles(
     if action not in ("post_add", "post_remove", "post_clear"):
         return
     members = NetworkGroup.objects.filter(role=NetworkRole.MEMBERS).values_list("group_id", flat=True).first()
-    if members is None or (pk_set is not None and pk_set == {members}):
+    # Nothing was added where all were members already: `add` below sends that too.
+    if members is None or (pk_set is not None and pk_set <= {members}):
         return
     people = get_user_model()
     users = people.objects.filter(pk__in=pk_set or ()) if reverse else [instance]
@@ -113,6 +140,8 @@ def connect() -> None:
     pre_save.connect(refuse_structural_save, dispatch_uid="tenancy.structural_save")
     pre_delete.connect(refuse_structural_delete, dispatch_uid="tenancy.structural_delete")
     pre_page_move.connect(refuse_structural_move, dispatch_uid="tenancy.structural_move")
+    pre_save.connect(refuse_foreign_references, dispatch_uid="tenancy.references")
+    pre_page_move.connect(refuse_foreign_move, dispatch_uid="tenancy.references_move")
     pre_save.connect(refuse_open_restriction, sender=PageViewRestriction, dispatch_uid="tenancy.restriction")
     pre_save.connect(refuse_second_port, sender=Site, dispatch_uid="tenancy.port")
     for model in (Site, HostAlias, SiteLanguage, Container, Cite, Network):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     Comment,
     CommentReply,
     GroupCollectionPermission,
@@ -33,6 +35,7 @@ from portal.tenancy.selectors.ownership import (
     ByParent,
     ByPath,
     BySite,
+    ByTranslationKey,
     Itself,
     OfNetwork,
     register_owner,
@@ -84,6 +87,9 @@ def register_all() -> None:
     register_owner(ReferenceIndex, ByObject("base_content_type"))
     register_owner(ModelLogEntry, ByObject())
     register_owner(TaskState, ByParent("workflow_state", WorkflowState, share=False))
+    _register_translation()
+    _register_editing()
+    register_owner(apps.get_model("contenttypes", "ContentType"), OfNetwork(readable=True))
     for name in ("Task", "Workflow", "WorkflowTask", "Locale"):
         register_owner(apps.get_model("wagtailcore", name), OfNetwork(readable=True))
     register_owner(WorkflowContentType, OfNetwork())
@@ -93,3 +99,30 @@ def register_all() -> None:
     register_owner(models.Network, OfNetwork())
     register_owner(models.SiteLanguage, BySite())
     register_owner(models.HostAlias, BySite())
+
+
+def _register_translation() -> None:
+    """wagtail-localize's rows, through the page they translate; strings and templates are shared by all of them."""
+
+    def model(name: str) -> type[Model]:
+        return apps.get_model("wagtail_localize", name)
+
+    register_owner(model("TranslatableObject"), ByTranslationKey("translation_key"))
+    for name in ("TranslationSource", "TranslationContext"):
+        register_owner(model(name), ByTranslationKey("object_id"))
+    for name in ("Translation", "TranslationLog", "StringSegment", "TemplateSegment"):
+        register_owner(model(name), ByParent("source", model("TranslationSource"), share=False))
+    for name in ("RelatedObjectSegment", "OverridableSegment"):
+        register_owner(model(name), ByParent("source", model("TranslationSource"), share=False))
+    for name in ("StringTranslation", "SegmentOverride"):
+        register_owner(model(name), ByParent("context", model("TranslationContext"), share=False))
+
+
+def _register_editing() -> None:
+    """Traces of who edits what, uploads under way, restrictions of files."""
+    user = apps.get_model("accounts", "User")
+    register_owner(apps.get_model("wagtailadmin", "EditingSession"), ByObject())
+    register_owner(apps.get_model("wagtailadmin", "FormState"), ByObject())
+    register_owner(apps.get_model("wagtailcore", "UploadedFile"), ByParent("uploaded_by_user", user))
+    register_owner(apps.get_model("wagtailusers", "UserProfile"), ByParent("user", user))
+    register_owner(CollectionViewRestriction, ByParent("collection", Collection, share=False))

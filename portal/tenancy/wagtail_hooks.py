@@ -1,4 +1,6 @@
-"""Restricted pages and documents are read on the network's host: on a Cité's own nobody is ever signed in."""
+"""Hooks of tenancy: restricted pages and documents are read on the network's host, for on a Cité's own nobody is
+ever signed in; choosers and menus of the admin show what the person may use.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,16 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
+from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
+from portal.tenancy.selectors.scope import scope_of
 
 Serve = Callable[..., HttpResponseBase]
 
@@ -38,6 +44,29 @@ def read_restricted_documents_on_the_network(
     if not on_network_host(request) and document.collection.get_view_restrictions():
         return _to_network(request, request.get_full_path())
     return None
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_and_shared_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """The page chooser asks for no permission (`admin/views/chooser.py`, issue #9714)."""
+    return scope_of(request.user).readable(pages)
+
+
+def hide_refused_items(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Menu items lead nowhere for whom the guard refuses the address; upstream some ask for page rights only."""
+    if not scope_of(request.user).is_network:
+        items[:] = [item for item in items if not _is_refused(item.url)]
+
+
+for _menu in ("main", "settings", "reports", "help"):
+    hooks.register(f"construct_{_menu}_menu", hide_refused_items)
+
+
+def _is_refused(address: str | None) -> bool:
+    try:
+        return bool(address) and bool(refusal(resolve(str(address)).view_name))
+    except Resolver404:
+        return False
 
 
 def _to_network(request: HttpRequest, path: str) -> HttpResponseBase:

@@ -2,7 +2,7 @@
 
 from portal.tenancy.models.cite import Cite, CiteGroup, NetworkGroup
 from portal.tenancy.models.hosts import HostAlias, SiteLanguage
-from portal.tenancy.models.network import CiteApprovalTask, Network
+from portal.tenancy.models.network import CiteApprovalTask, Network, network_reach
 from portal.tenancy.models.structure import (
     Container,
     HomePage,
@@ -25,5 +25,6 @@ __all__ = [
     "StructuralError",
     "StructuralPage",
     "is_provisioning",
+    "network_reach",
     "provisioning",
 ]

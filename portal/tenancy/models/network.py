@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site, Task, TaskState
 
-from portal.tenancy.enums import CiteRole
-from portal.tenancy.models.cite import CiteGroup
+from portal.tenancy.enums import HUB_ROLES, NETWORK_TEAMS, CiteRole
+from portal.tenancy.models.cite import CiteGroup, NetworkGroup
 from portal.tenancy.models.structure import Container
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.site.hostname
+
+
+def network_reach(user: User) -> Literal["all", "hub", ""]:
+    """How far a person's network roles reach: everything, the hub alone (the event team), or nothing."""
+    if not user.is_active or not (user.is_superuser or user.has_perm("tenancy.access_network")):
+        return ""
+    if user.is_superuser:
+        return "all"
+    roles = set(NetworkGroup.objects.filter(group__user=user, role__in=NETWORK_TEAMS).values_list("role", flat=True))
+    return "hub" if roles and roles <= HUB_ROLES else "all"
 
 
 class CiteApprovalTask(Task):
@@ -66,11 +76,8 @@ class CiteApprovalTask(Task):
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> models.QuerySet[TaskState]:
         in_progress = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        if user.is_superuser or user.has_perm("tenancy.access_network"):
-            return in_progress
-        paths = self._containers_of(user)
         condition = models.Q(pk__in=())
-        for path in paths:
+        for path in self._containers_of(user):
             condition |= models.Q(path__startswith=path)
         pages = Page.objects.filter(condition, pk__in=_page_ids(in_progress)).values_list("pk", flat=True)
         return in_progress.filter(workflow_state__object_id__in=[str(pk) for pk in pages])
@@ -80,24 +87,31 @@ class CiteApprovalTask(Task):
         return str(_("Approved by the moderators of the Cité that owns the page"))
 
     def _may_approve(self, page: Page, user: User) -> bool:
-        if user.is_superuser or user.has_perm("tenancy.access_network"):
-            return True
         return any(page.path.startswith(path) for path in self._containers_of(user))
 
     @staticmethod
     def _containers_of(user: User) -> list[str]:
-        """Paths of the containers where the user approves, kept on the user for the request."""
+        """Paths below which the user approves, kept on the user for the request; the root's for the network."""
         kept: list[str] | None = getattr(user, "_approves_below", None)
         if kept is None:
-            kept = list(
-                CiteGroup.objects.filter(
-                    group__user=user,
-                    role__in=[CiteRole.MODERATOR, CiteRole.MANAGER],
-                    cite__container__isnull=False,
-                ).values_list("cite__container__path", flat=True)
-            )
+            kept = _approved_paths(user)
             user._approves_below = kept  # type: ignore[attr-defined]  # a memo, as Wagtail keeps its own
         return kept
+
+
+def _approved_paths(user: User) -> list[str]:
+    reach = network_reach(user)
+    if reach == "all":
+        return [""]
+    if reach == "hub":
+        return list(Network.objects.values_list("container__path", flat=True))
+    return list(
+        CiteGroup.objects.filter(
+            group__user=user,
+            role__in=[CiteRole.MODERATOR, CiteRole.MANAGER],
+            cite__container__isnull=False,
+        ).values_list("cite__container__path", flat=True)
+    )
 
 
 def _page_ids(states: models.QuerySet[TaskState]) -> list[int]:

@@ -1,24 +1,57 @@
 """Whose is this? One registry, model to rule; the owner is derived and never stored twice.
 
-A rule answers three questions about a model: which rows a set of Cités owns, which rows the network shares
-with all of them, and who owns one row. Apps register the rules of their models in `ready()`; a model without
-one fails the system check `tenancy.E002`.
+A rule answers about a model: which rows a set of Cités owns, which rows the network shares with all of them,
+which rows are the network's own, and who owns one row. Apps register the rules of their models in `ready()`; a
+model without one fails the system check `tenancy.E002`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Collection as FileCollection
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from portal.tenancy.enums import NetworkRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
+from portal.tenancy.selectors.spans import (
+    TenantSpan,
+    cite_id_of_collection_path,
+    cite_id_of_path,
+    cite_of_collection,
+    spans,
+)
+
+__all__ = [
+    "ByCite",
+    "ByCollection",
+    "ByCollectionPath",
+    "ByObject",
+    "ByParent",
+    "ByPath",
+    "BySite",
+    "ByTranslationKey",
+    "Itself",
+    "OfNetwork",
+    "OwnerRule",
+    "TenantSpan",
+    "UnownedModelError",
+    "cite_id_of_collection_path",
+    "cite_id_of_path",
+    "cite_of_collection",
+    "owned_by",
+    "owner_id",
+    "register_owner",
+    "registered",
+    "rule_for",
+    "spans",
+    "usable_by",
+]
 
 NOTHING = Q(pk__in=())
 EVERYTHING = ~NOTHING
@@ -33,53 +66,11 @@ class OwnerRule(Protocol):
     def shared(self) -> Q:
         """Rows of the network that every Cité may read and use."""
 
+    def of_network(self) -> Q:
+        """Rows that are the network's own, shared or not."""
+
     def owner_id(self, instance: Any) -> int | None:
         """The owning Cité's id, or None where the network owns the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class TenantSpan:
-    """What tells a Cité's pages and files apart: path of its container and of its collection."""
-
-    cite_id: int
-    site_id: int | None
-    page_path: str
-    collection_path: str
-
-
-def spans() -> tuple[TenantSpan, ...]:
-    """The spans of all provisioned Cités, cached under the version of the host table."""
-    key = f"tenancy:spans:{hosts.table().version}"
-    found: tuple[TenantSpan, ...] | None = cache.get(key)
-    if found is None:
-        rows = Cite.objects.filter(container__isnull=False).values_list(
-            "pk", "site_id", "container__path", "collection__path"
-        )
-        found = tuple(TenantSpan(pk, site_id, path, files or "") for pk, site_id, path, files in rows)
-        cache.set(key, found, hosts.KEPT_SECONDS)
-    return found
-
-
-def cite_id_of_path(path: str) -> int | None:
-    """The Cité under whose container a page path lies; None for the hub and the root."""
-    return next((span.cite_id for span in spans() if path.startswith(span.page_path)), None)
-
-
-def cite_id_of_collection_path(path: str) -> int | None:
-    """The Cité whose collection holds a collection path; None for the network's."""
-    return next(
-        (span.cite_id for span in spans() if span.collection_path and path.startswith(span.collection_path)),
-        None,
-    )
-
-
-def cite_of_collection(collection_id: int | None) -> Cite | None:
-    """The Cité that owns a collection; None for the network's."""
-    if collection_id is None:
-        return None
-    path = FileCollection.objects.values_list("path", flat=True).get(pk=collection_id)
-    cite_id = cite_id_of_collection_path(path)
-    return None if cite_id is None else Cite.objects.get(pk=cite_id)
 
 
 def _paths(prefix: str, paths: Iterable[str]) -> Q:
@@ -96,14 +87,27 @@ def _spans_of(cite_ids: Collection[int]) -> list[TenantSpan]:
 
 @dataclass(frozen=True, slots=True)
 class ByPath:
-    """Pages, by the container they lie under. Shared: what the hub has published."""
+    """Pages, by the container they lie under. Shared: what the hub has published to everyone or to the members."""
 
     def owned(self, cite_ids: Collection[int]) -> Q:
         return _paths("", [span.page_path for span in _spans_of(cite_ids)])
 
     def shared(self) -> Q:
         hub = hosts.table().hub
-        return Q(path__startswith=hub.container["path"], live=True) if hub else NOTHING
+        if hub is None:
+            return NOTHING
+        path = hub.container["path"]
+        closed = (
+            PageViewRestriction.objects.filter(page__path__startswith=path)
+            .exclude(groups__network_role__role=NetworkRole.MEMBERS)
+            .values_list("page__path", flat=True)
+        )
+        # The root and the hub's container are no secret, and choosers lead through them.
+        return (Q(path__startswith=path, live=True) & ~_paths("", closed)) | Q(path=path) | Q(depth=1)
+
+    def of_network(self) -> Q:
+        hub = hosts.table().hub
+        return Q(path__startswith=hub.container["path"]) | Q(depth=1) if hub else Q(depth=1)
 
     def owner_id(self, instance: Page) -> int | None:
         return cite_id_of_path(instance.path)
@@ -119,6 +123,9 @@ class ByCollectionPath:
     def shared(self) -> Q:
         return ~_paths("", [span.collection_path for span in spans()])
 
+    def of_network(self) -> Q:
+        return self.shared()
+
     def owner_id(self, instance: FileCollection) -> int | None:
         return cite_id_of_collection_path(instance.path)
 
@@ -132,6 +139,9 @@ class ByCollection:
 
     def shared(self) -> Q:
         return Q(collection__in=self._ids(ByCollectionPath().shared()))
+
+    def of_network(self) -> Q:
+        return self.shared()
 
     def owner_id(self, instance: Any) -> int | None:
         return cite_id_of_collection_path(instance.collection.path)
@@ -154,6 +164,9 @@ class BySite:
     def shared(self) -> Q:
         return Q(**{f"{self.name}__isnull": True}) if self.share_unbound else NOTHING
 
+    def of_network(self) -> Q:
+        return ~Q(**{f"{self.name}__in": [span.site_id for span in spans() if span.site_id]})
+
     def owner_id(self, instance: Any) -> int | None:
         site_id = getattr(instance, f"{self.name}_id")
         return next((span.cite_id for span in spans() if span.site_id == site_id), None)
@@ -161,16 +174,21 @@ class BySite:
 
 @dataclass(frozen=True, slots=True)
 class ByCite:
-    """Rows with a foreign key to the Cité. Shared: those without one, where `share_unbound` is on."""
+    """Rows with a foreign key to the Cité. Shared: those without one, where `share_unbound` is on, and those
+    that `public` describes: what their Cité has made public, such as an accepted initiative."""
 
     name: str = "cite"
     share_unbound: bool = False
+    public: Q = NOTHING
 
     def owned(self, cite_ids: Collection[int]) -> Q:
         return Q(**{f"{self.name}__in": list(cite_ids)})
 
     def shared(self) -> Q:
-        return Q(**{f"{self.name}__isnull": True}) if self.share_unbound else NOTHING
+        return self.public | (Q(**{f"{self.name}__isnull": True}) if self.share_unbound else NOTHING)
+
+    def of_network(self) -> Q:
+        return Q(**{f"{self.name}__isnull": True})
 
     def owner_id(self, instance: Any) -> int | None:
         found: int | None = getattr(instance, f"{self.name}_id")
@@ -186,6 +204,9 @@ class Itself:
 
     def shared(self) -> Q:
         return Q(kind="cite")
+
+    def of_network(self) -> Q:
+        return NOTHING
 
     def owner_id(self, instance: Cite) -> int | None:
         return instance.pk
@@ -204,6 +225,9 @@ class ByParent:
 
     def shared(self) -> Q:
         return self._through(rule_for(self.parent).shared()) if self.share else NOTHING
+
+    def of_network(self) -> Q:
+        return self._through(rule_for(self.parent).of_network()) | Q(**{f"{self.name}__isnull": True})
 
     def owner_id(self, instance: Any) -> int | None:
         parent = getattr(instance, self.name)
@@ -225,22 +249,51 @@ class ByObject:
     object_name: str = "content_object"
 
     def owned(self, cite_ids: Collection[int]) -> Q:
+        return self._pointing_at(lambda rule: rule.owned(cite_ids))
+
+    def shared(self) -> Q:
+        return NOTHING
+
+    def of_network(self) -> Q:
+        return self._pointing_at(lambda rule: rule.of_network())
+
+    def owner_id(self, instance: Any) -> int | None:
+        target = getattr(instance, self.object_name)
+        return None if target is None else rule_for(type(target)).owner_id(target)
+
+    def _pointing_at(self, choose: Callable[[OwnerRule], Q]) -> Q:
         condition = NOTHING
         for model, rule in registered():
             if getattr(rule, "tenant", True) and not isinstance(rule, ByObject | ByParent):
-                ids = model._base_manager.filter(rule.owned(cite_ids)).values_list("pk", flat=True)
+                ids = model._base_manager.filter(choose(rule)).values_list("pk", flat=True)
                 found = [str(pk) for pk in ids]
                 if found:
                     of_type = {self.type_name: ContentType.objects.get_for_model(model)}
                     condition |= Q(**of_type, object_id__in=found)
         return condition
 
+
+@dataclass(frozen=True, slots=True)
+class ByTranslationKey:
+    """Rows that point at a page and its translations by their common key: sources and contexts of translation."""
+
+    name: str
+
+    def owned(self, cite_ids: Collection[int]) -> Q:
+        return self._pointing_at(ByPath().owned(cite_ids))
+
     def shared(self) -> Q:
         return NOTHING
 
+    def of_network(self) -> Q:
+        return self._pointing_at(ByPath().of_network())
+
     def owner_id(self, instance: Any) -> int | None:
-        target = getattr(instance, self.object_name)
-        return None if target is None else rule_for(type(target)).owner_id(target)
+        page = Page.objects.filter(translation_key=getattr(instance, self.name)).only("path").first()
+        return None if page is None else cite_id_of_path(page.path)
+
+    def _pointing_at(self, condition: Q) -> Q:
+        return Q(**{f"{self.name}__in": Page.objects.filter(condition).values("translation_key")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +308,9 @@ class OfNetwork:
 
     def shared(self) -> Q:
         return EVERYTHING if self.readable else NOTHING
+
+    def of_network(self) -> Q:
+        return EVERYTHING
 
     def owner_id(self, instance: Any) -> int | None:
         return None

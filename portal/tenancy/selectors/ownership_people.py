@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 from wagtail.models import Site
 
+from portal.tenancy.enums import NetworkRole
 from portal.tenancy.models import CiteGroup
 from portal.tenancy.selectors.ownership import NOTHING, spans
 
@@ -24,19 +25,25 @@ class OfSite:
     def shared(self) -> Q:
         return NOTHING
 
+    def of_network(self) -> Q:
+        return ~Q(pk__in=[span.site_id for span in spans() if span.site_id])
+
     def owner_id(self, instance: Site) -> int | None:
         return next((span.cite_id for span in spans() if span.site_id == instance.pk), None)
 
 
 @dataclass(frozen=True, slots=True)
 class OfGroup:
-    """A group belongs to the Cité whose role it holds."""
+    """A group belongs to the Cité whose role it holds. Shared: the members', to whom pages may be restricted."""
 
     def owned(self, cite_ids: Collection[int]) -> Q:
         return Q(cite_role__cite__in=list(cite_ids))
 
     def shared(self) -> Q:
-        return NOTHING
+        return Q(network_role__role=NetworkRole.MEMBERS)
+
+    def of_network(self) -> Q:
+        return Q(cite_role__isnull=True)
 
     def owner_id(self, instance: Group) -> int | None:
         return CiteGroup.objects.filter(group=instance).values_list("cite_id", flat=True).first()
@@ -55,6 +62,9 @@ class OfPerson:
 
     def shared(self) -> Q:
         return NOTHING
+
+    def of_network(self) -> Q:
+        return ~Q(pk__in=CiteGroup.objects.filter(group__user__isnull=False).values("group__user"))
 
     def owner_id(self, instance: Any) -> int | None:
         ids = set(CiteGroup.objects.filter(group__user=instance).values_list("cite_id", flat=True))

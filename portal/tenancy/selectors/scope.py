@@ -1,4 +1,4 @@
-"""What one person may see and change: the Cités they hold a role in, or the whole network."""
+"""What one person may see and change: the Cités they hold a role in, the hub, or the whole network."""
 
 from __future__ import annotations
 
@@ -6,60 +6,78 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.accounts.models import User
-from portal.tenancy.models import Cite, CiteGroup
+from portal.tenancy.models import Cite, CiteGroup, network_reach
 from portal.tenancy.selectors import ownership
 
 
 @dataclass(frozen=True, slots=True)
 class TenantScope:
-    """Read scope: own and shared. Write scope: own. A network role sees and changes everything."""
+    """Read scope: own and shared. Write scope: own. A network role sees and changes everything.
+
+    `is_hub`: the event team, whose own is what the network itself owns, and no Cité's.
+    """
 
     is_network: bool
     cite_ids: frozenset[int]
+    is_hub: bool = False
 
     def readable(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of `queryset` this person may read."""
         if self.is_network:
             return queryset
-        rule = ownership.rule_for(queryset.model)
-        return queryset.filter(rule.owned(self.cite_ids) | rule.shared())
+        return queryset.filter(self._own(queryset.model) | ownership.rule_for(queryset.model).shared())
 
     def writable(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of `queryset` this person may change."""
         if self.is_network:
             return queryset
-        return queryset.filter(ownership.rule_for(queryset.model).owned(self.cite_ids))
+        return queryset.filter(self._own(queryset.model))
 
     def can_read(self, instance: Model) -> bool:
         """Whether the row is own or shared."""
-        return self.can_write(instance) or (
-            not self.is_network
-            and type(instance)
-            ._base_manager.filter(ownership.rule_for(type(instance)).shared(), pk=instance.pk)
-            .exists()
-        )
+        if self.can_write(instance):
+            return True
+        shared = ownership.rule_for(type(instance)).shared()
+        return type(instance)._base_manager.filter(shared, pk=instance.pk).exists()
 
     def can_write(self, instance: Model) -> bool:
         """Whether the row is own."""
-        return self.is_network or ownership.owner_id(instance) in self.cite_ids
+        if self.is_network:
+            return True
+        if self.is_hub:
+            own = ownership.rule_for(type(instance)).of_network()
+            return type(instance)._base_manager.filter(own, pk=instance.pk).exists()
+        return ownership.owner_id(instance) in self.cite_ids
+
+    def _own(self, model: type[Model]) -> Q:
+        rule = ownership.rule_for(model)
+        return rule.of_network() if self.is_hub else rule.owned(self.cite_ids)
+
+
+NOBODY = TenantScope(is_network=False, cite_ids=frozenset())
 
 
 def scope_of(user: User | AnonymousUser) -> TenantScope:
     """The scope of a person, kept on the user object for the length of a request."""
     kept: TenantScope | None = getattr(user, "_tenant_scope", None)
     if kept is None:
-        if not user.is_authenticated or not user.is_active:
-            kept = TenantScope(is_network=False, cite_ids=frozenset())
-        elif user.is_superuser or user.has_perm("tenancy.access_network"):
-            kept = TenantScope(is_network=True, cite_ids=frozenset())
-        else:
-            ids = CiteGroup.objects.filter(group__user=user).values_list("cite_id", flat=True)
-            kept = TenantScope(is_network=False, cite_ids=frozenset(ids))
-        user._tenant_scope = kept  # type: ignore[union-attr]  # a memo, like Wagtail's own on the user
+        kept = user._tenant_scope = _read_scope(user)  # type: ignore[union-attr]  # a memo, like Wagtail's own
     return kept
+
+
+def _read_scope(user: User | AnonymousUser) -> TenantScope:
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    reach = network_reach(user)
+    if reach == "all":
+        return TenantScope(is_network=True, cite_ids=frozenset())
+    if reach == "hub":
+        return TenantScope(is_network=False, cite_ids=frozenset(), is_hub=True)
+    ids = CiteGroup.objects.filter(group__user=user).values_list("cite_id", flat=True)
+    return TenantScope(is_network=False, cite_ids=frozenset(ids))
 
 
 def cites_of(user: User) -> QuerySet[Cite]:

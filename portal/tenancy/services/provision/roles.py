@@ -15,9 +15,9 @@ from wagtail.models import (
     Page,
 )
 
-from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.enums import HUB_ROLES, CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteGroup, Network, NetworkGroup
-from portal.tenancy.permissions import CITE_GRANTS, HUB_ROLES, NETWORK_GRANTS
+from portal.tenancy.permissions import CITE_GRANTS, NETWORK_GRANTS
 from portal.tenancy.services.provision.plan import Report
 
 

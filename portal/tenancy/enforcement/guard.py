@@ -1,0 +1,99 @@
+"""The guard in front of the admin: whose is every object that an address or a stated parameter names?
+
+For whoever isn't of the network: another's object is a 404, a shared one can't be changed (403), an argument
+nobody has stated is refused (403), and so are addresses a Cité never needs (`routes`). It runs before the view,
+so it also holds for views that ask for no permission on the object, Wagtail's, a library's or our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import ResolverMatch
+
+from portal.tenancy.enforcement.arguments import argument_of, parameters_of
+from portal.tenancy.enforcement.forms import acting_as, nobody_acting
+from portal.tenancy.enforcement.routes import refusal
+from portal.tenancy.selectors.scope import TenantScope, scope_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+GUARDED = "/admin/"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Posts that make nothing: the form of an image's format, chosen for a page of one's own.
+HARMLESS = frozenset({"wagtailimages_chooser:select_format"})
+
+
+class TenantGuard:
+    """Middleware; after the session's rules, before any view."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with nobody_acting():
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if not request.path_info.startswith(GUARDED) or not request.user.is_authenticated:
+            return None
+        scope = scope_of(request.user)
+        if scope.is_network:
+            return None
+        status = self.verdict(request, scope)
+        if status is not None:
+            return refused(request, status)
+        acting_as(scope)
+        return None
+
+    def verdict(self, request: HttpRequest, scope: TenantScope) -> int | None:
+        """The status to refuse with, or None to let the request pass."""
+        match = request.resolver_match
+        assert match is not None  # noqa: S101  # process_view runs after resolving
+        if refusal(match.view_name):
+            return 403
+        try:
+            objects = list(named_by_address(request, match))
+        except UnknownArgumentError:
+            return 403
+        if not all(scope.can_read(found) for found in (*objects, *parameters_of(request, match))):
+            return 404
+        changes = request.method not in SAFE and match.view_name not in HARMLESS
+        if changes and not all(scope.can_write(found) for found in objects):
+            return 403
+        return None
+
+
+class UnknownArgumentError(LookupError):
+    """An address has an argument nobody has stated, or names another person's upload or session."""
+
+
+def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[Model]:
+    """The rows an address names, but for those that are the person's own and nobody else's.
+
+    Raises:
+        UnknownArgumentError: what an argument names can't be told.
+    """
+    if match.args:
+        raise UnknownArgumentError
+    for name, value in match.kwargs.items():
+        argument = argument_of(match, name)
+        if argument is None:
+            raise UnknownArgumentError(name)
+        found = argument.find(value)
+        if found is None:
+            continue
+        if not argument.of_user:
+            yield found
+        elif getattr(found, argument.of_user) != request.user.pk:
+            raise UnknownArgumentError(name)
+
+
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """A page in words, or a short text to a script; it names nothing."""
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return HttpResponse(status=status, content_type="text/plain; charset=utf-8")
+    return render(request, "tenancy/refused.html", {"status": status}, status=status)

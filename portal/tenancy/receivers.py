@@ -85,7 +85,7 @@ def follow_roles(
     if action not in ("post_add", "post_remove", "post_clear"):
         return
     members = NetworkGroup.objects.filter(role=NetworkRole.MEMBERS).values_list("group_id", flat=True).first()
-    if members is None or (pk_set is not None and pk_set == {members}):
+    if members is None or (pk_set is not None and pk_set <= {members}):
         return
     people = get_user_model()
     users = people.objects.filter(pk__in=pk_set or ()) if reverse else [instance]

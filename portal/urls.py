@@ -28,6 +28,7 @@ urlpatterns = [
     path("_util/login/", to_sign_in),
     path("admin/", include(decorate_urlpatterns(list(wagtailadmin_urls.urlpatterns), atomic_writes))),
     path("accounts/", include("allauth.urls")),
+    path("invitations/", include("portal.accounts.urls")),
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"", include(wagtail_urls)),

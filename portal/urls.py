@@ -33,6 +33,7 @@ urlpatterns = [
     path("admin/tag-autocomplete/media/mediatag/", autocomplete_tags, name="media_tag_autocomplete"),
     path("admin/", include(admin_patterns)),
     path("accounts/", include("allauth.urls")),
+    path("invitations/", include("portal.accounts.urls")),
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"", include(wagtail_urls)),

@@ -1,4 +1,4 @@
-"""The user: an e-mail address as login, a first and a last name, no user name."""
+"""The user (an e-mail address as login, a first and a last name, no user name), and invitations to become one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.fields import LowerEmailField
 
@@ -87,3 +88,71 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.last_name
+
+
+class InvitationState(models.TextChoices):
+    """What became of an invitation."""
+
+    OPEN = "open", pgettext_lazy("invitation", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    REVOKED = "revoked", pgettext_lazy("invitation", "Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+
+
+class Invitation(models.Model):
+    """An address that may take roles of one Cité, or of the network where `cite` is null.
+
+    Of the link only the SHA-256 of its token is kept; the task that mails it makes the token, so that neither
+    the database nor the queue ever holds it. A new mail makes the link of the one before useless.
+    """
+
+    cite = models.ForeignKey(
+        "tenancy.Cite",
+        verbose_name=_("Cité"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+    )
+    email = LowerEmailField(_("e-mail address"))
+    roles = models.JSONField(_("roles"), default=list)
+    language = models.CharField(_("language of the mail"), max_length=10, default="fr")
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    invited_by = models.ForeignKey(
+        "accounts.User",
+        verbose_name=_("invited by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("invited"), default=timezone.now)
+    sent_at = models.DateTimeField(_("mailed"), null=True)
+    expires_at = models.DateTimeField(_("expires"))
+    used_at = models.DateTimeField(_("accepted"), null=True)
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True)
+    accepted_by = models.ForeignKey(
+        "accounts.User",
+        verbose_name=_("accepted by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["cite", "email"])]
+        permissions = [("manage_people", "Can manage people of the whole network")]
+
+    def __str__(self) -> str:
+        return str(_("Invitation %(number)s") % {"number": self.pk})
+
+    @property
+    def state(self) -> InvitationState:
+        """What became of it, as of now."""
+        if self.used_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED

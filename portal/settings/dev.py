@@ -27,4 +27,10 @@ STORAGES = STORAGES | {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 # Provisioning and the demonstration make hundreds of pages; Wagtail logs each three times.
-LOGGING = LOGGING | {"loggers": {"wagtail": {"level": "WARNING"}}}
+LOGGING = LOGGING | {
+    "loggers": {
+        "wagtail": {"level": "WARNING"},
+        # The development server's own handler would show the keys of invitations.
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+    }
+}

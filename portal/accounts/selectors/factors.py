@@ -1,4 +1,4 @@
-"""Questions about people."""
+"""Whether a person must prove more than a password."""
 
 from __future__ import annotations
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from cities.demo.news import load_network_news
+from cities.demo.partners import load_partners
 from cities.demo.register import load_register
+from cities.demo.services import load_services
+from cities.demo.showcases import load_showcases
 from cities.demo.sites import load_places, load_sites
 from cities.demo.vocabularies import load_vocabularies
 from portal.demo import register_demo
@@ -14,3 +18,7 @@ def register() -> None:
     register_demo("register of Cités", load_register, order=10, facts=True)
     register_demo("hub and sites", load_sites, order=20, facts=True)
     register_demo("places", load_places, order=25, facts=True)
+    register_demo("services in the Cités' own words", load_services, order=30, facts=True)
+    register_demo("partners", load_partners, order=32, facts=True)
+    register_demo("news of the network", load_network_news, order=34, facts=True)
+    register_demo("showcases", load_showcases, order=70, facts=False)

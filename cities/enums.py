@@ -81,3 +81,21 @@ class ProposalState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     FEATURED = "featured", _("Featured")
     DECLINED = "declined", _("Declined")
+
+
+class ReviewVerb(models.TextChoices):
+    """What is done to an initiative's review: the first two by its Cité, the others by the network."""
+
+    PROPOSE = "propose", pgettext_lazy("review", "Propose to the network")
+    WITHDRAW = "withdraw", pgettext_lazy("review", "Withdraw the proposal")
+    ASK = "ask", pgettext_lazy("review", "Ask for changes")
+    ACCEPT = "accept", pgettext_lazy("review", "Accept")
+    REFUSE = "refuse", pgettext_lazy("review", "Refuse")
+    ARCHIVE = "archive", pgettext_lazy("review", "Archive")
+
+
+class CriterionUse(models.TextChoices):
+    """Where a criterion of the network is used."""
+
+    WRITING = "writing", _("Shown to the author while writing")
+    GRID = "grid", _("In the network's grid of evaluation")

@@ -10,7 +10,7 @@ from portal.tenancy.selectors.ownership import ByCite, ByParent, OfNetwork, regi
 
 def register() -> None:
     """Register ownership rules and grants."""
-    for vocabulary in (models.Pole, models.Audience):
+    for vocabulary in (models.Pole, models.Audience, models.Criterion):
         register_owner(vocabulary, OfNetwork(readable=True))
     for owned in (
         models.PracticalInfo,
@@ -18,11 +18,15 @@ def register() -> None:
         models.UrgentNotice,
         models.Initiative,
         models.Proposal,
+        models.Adoption,
+        models.Evaluation,
     ):
         register_owner(owned, ByCite())
     for child, name, parent in (
         (models.Place, "owner", models.PracticalInfo),
         (models.OpeningHours, "owner", models.PracticalInfo),
+        (models.ReviewEntry, "initiative", models.Initiative),
+        (models.EvaluationScore, "evaluation", models.Evaluation),
         (models.InitiativePartner, "owner", models.Initiative),
         (models.InitiativePartnerCite, "owner", models.Initiative),
         (models.PagePlace, "page", models.PracticalPage),
@@ -43,7 +47,9 @@ def _grant() -> None:
     for role in (CiteRole.MODERATOR, CiteRole.MANAGER):
         grant_to_cite(role, models=urgent)
     vocabularies = [
-        f"cities.{verb}_{name}" for verb in ("add", "change", "delete", "view") for name in ("pole", "audience")
+        f"cities.{verb}_{name}"
+        for verb in ("add", "change", "delete", "view")
+        for name in ("pole", "audience", "criterion")
     ]
     for team in (NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR):
         grant_to_network(team, models=[*vocabularies, *urgent])

@@ -23,14 +23,19 @@ from cities.models.places import (
     UrgentNotice,
 )
 from cities.models.proposals import Proposal
+from cities.models.reviews import Adoption, Criterion, Evaluation, EvaluationScore, ReviewEntry
 from cities.models.services import ServicePage, ServicesIndexPage
 from cities.models.terms import Audience, NetworkTerm, Pole
 
 __all__ = [
+    "Adoption",
     "Audience",
     "CiteHomePage",
     "Closure",
+    "Criterion",
     "DirectoryPage",
+    "Evaluation",
+    "EvaluationScore",
     "Initiative",
     "InitiativePage",
     "InitiativePagePartner",
@@ -50,6 +55,7 @@ __all__ = [
     "PracticalInfo",
     "PracticalPage",
     "Proposal",
+    "ReviewEntry",
     "ServicePage",
     "ServicesIndexPage",
     "TeamMember",

@@ -1,0 +1,29 @@
+"""Initiatives: an original page below the Cité's index, with its facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cities.models import InitiativePage, Pole
+from portal.tenancy.models import Cite
+from search.models import InitiativeIndexPage
+from tests.factories.portal import home_of, make_page
+
+
+def index_of(cite: Cite, language: str) -> InitiativeIndexPage:
+    """The page under which a Cité's initiatives stand in a language."""
+    home = home_of(cite, language)
+    found = InitiativeIndexPage.objects.child_of(home).first()
+    return found or make_page(InitiativeIndexPage, parent=home, title="Initiatives")
+
+
+def make_initiative(
+    cite: Cite, *, language: str = "", title: str = "Atelier", live: bool = True, **facts: Any
+) -> InitiativePage:
+    """An initiative in the Cité's own language, not yet proposed to the network."""
+    facts.setdefault("stage", "running")
+    facts.setdefault("start_year", 2019)
+    facts.setdefault("poles", [Pole.objects.order_by("sort_order").first()])
+    parent = index_of(cite, language or cite.name_language)
+    page: InitiativePage = make_page(InitiativePage, parent=parent, title=title, live=live, **facts)
+    return page

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from cities import models
+from cities.enums import Review
+from portal.tenancy.enforcement.arguments import register_inert
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.permissions import grant_to_cite, grant_to_network
 from portal.tenancy.selectors.ownership import ByCite, ByParent, OfNetwork, register_owner
+
+
+class OfInitiative(ByCite):
+    """An initiative belongs to its Cité; what the network accepted and is live, every Cité may refer to."""
+
+    def shared(self) -> Q:
+        return Q(review=Review.ACCEPTED, original__live=True)
 
 
 def register() -> None:
@@ -16,16 +27,16 @@ def register() -> None:
         models.PracticalInfo,
         models.Closure,
         models.UrgentNotice,
-        models.Initiative,
         models.Proposal,
         models.Adoption,
         models.Evaluation,
     ):
         register_owner(owned, ByCite())
+    register_owner(models.Initiative, OfInitiative())
+    register_owner(models.ReviewEntry, ByParent("initiative", models.Initiative, share=False))
     for child, name, parent in (
         (models.Place, "owner", models.PracticalInfo),
         (models.OpeningHours, "owner", models.PracticalInfo),
-        (models.ReviewEntry, "initiative", models.Initiative),
         (models.EvaluationScore, "evaluation", models.Evaluation),
         (models.InitiativePartner, "owner", models.Initiative),
         (models.InitiativePartnerCite, "owner", models.Initiative),
@@ -37,6 +48,9 @@ def register() -> None:
         (models.InitiativePagePartnerCite, "page", models.InitiativePage),
     ):
         register_owner(child, ByParent(name, parent))
+    # These views find their rows in the person's own scope: what the network accepted may be adopted by all, and
+    # a Cité named as partner answers about a row of another.
+    register_inert("uid", "verb", "partnership_id", view="initiatives:*")
     _grant()
 
 

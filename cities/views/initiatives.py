@@ -6,7 +6,7 @@ Explicitly scoped: a Cité's people open their own initiatives and what the netw
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django.contrib import messages
@@ -33,13 +33,21 @@ from cities.services.review import ReviewRefusedError, decide, open_verbs
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import cites_of, scope_of
 
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+def _user(request: HttpRequest) -> User:
+    """The person signed in: the admin lets nobody else in."""
+    return cast("User", request.user)
+
 
 def _cites_speaking(request: HttpRequest, initiative: Initiative) -> list[Cite]:
     """The person's Cités that may adopt or evaluate: all but the owner."""
     return [
         cite
-        for cite in cites_of(request.user).exclude(pk=initiative.cite_id)  # type: ignore[arg-type]  # signed in
-        if adoptions.can_speak(request.user, cite=cite)  # type: ignore[arg-type]
+        for cite in cites_of(_user(request)).exclude(pk=initiative.cite_id)
+        if adoptions.can_speak(_user(request), cite=cite)
     ]
 
 
@@ -108,7 +116,7 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.initiative, self.request.user
+        row, user = self.initiative, _user(self.request)
         scope = scope_of(user)
         is_inside = scope.is_network or row.cite_id in scope.cite_ids
         cites = _cites_speaking(self.request, row) if row.review == Review.ACCEPTED else []
@@ -178,7 +186,7 @@ class ReviewView(FormView):
     @cached_property
     def verb(self) -> ReviewVerb:
         wanted: str = self.kwargs["verb"]
-        if wanted not in open_verbs(self.request.user, self.initiative):
+        if wanted not in open_verbs(_user(self.request), self.initiative):
             raise PermissionDenied
         return ReviewVerb(wanted)
 
@@ -197,7 +205,7 @@ class ReviewView(FormView):
         decide(
             uid=self.initiative.uid,
             verb=self.verb,
-            user=self.request.user,  # type: ignore[arg-type]  # signed in
+            user=_user(self.request),
             comment=form.cleaned_data["comment"],
         )
         return _("Done: %(step)s.") % {"step": self.verb.label}
@@ -229,7 +237,7 @@ class AdoptView(SpeakingView):
         adoptions.adopt(
             initiative=self.initiative,
             cite=values["cite"],
-            user=self.request.user,  # type: ignore[arg-type]  # signed in
+            user=_user(self.request),
             year=values["year"],
             note=values["note"],
         )
@@ -248,7 +256,7 @@ class EvaluateView(SpeakingView):
         adoptions.evaluate(
             initiative=self.initiative,
             cite=form.cleaned_data["cite"],
-            user=self.request.user,  # type: ignore[arg-type]  # signed in
+            user=_user(self.request),
             scores=form.scores(),
             text=form.cleaned_data["text"],
         )
@@ -265,7 +273,7 @@ class PartnershipView(View):
         accept = request.POST.get("accept") == "yes"
         adoptions.answer_partnership(
             partnership=partnership,
-            user=request.user,  # type: ignore[arg-type]  # signed in
+            user=_user(request),
             accept=accept,
         )
         messages.success(

@@ -151,8 +151,18 @@ def test_a_refusal_is_read_in_the_form_and_nothing_is_lost(world: World, team: C
 
 @pytest.mark.parametrize(
     "values",
-    [{"date": "32/13/2016"}, {"date": ""}, {"kind": "founded"}, {"cite": "abc"}, {"cite": "999999"}, {"source": ""}]
-    + [{"renewal_year": "many"}, {"source_url": "x"}, {"date_precision": "century"}, {"dashboard_received": "soon"}],
+    [
+        {"date": "32/13/2016"},
+        {"date": ""},
+        {"kind": "founded"},
+        {"cite": "abc"},
+        {"cite": "999999"},
+        {"source": ""},
+        {"source_url": "x"},
+        {"date_precision": "century"},
+        {"renewal_year": "many"},
+        {"dashboard_received": "soon"},
+    ],
 )
 def test_bad_values_are_said_at_their_field(world: World, team: Client, values: dict[str, str]) -> None:
     answer = team.post(reverse("label_events:add"), form(world.porto, K.OPENED, "2006-01-01", **values))

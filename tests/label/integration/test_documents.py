@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.models import Translation, TranslationSource
 
 from cities.enums import DatePrecision
 from label.models import LabelDocumentEdition, LabelDocumentPage, sort_editions
@@ -241,6 +242,22 @@ def test_pages_of_the_section_cost_the_same_whatever_its_size(
         # path rows, the label's own row, the document, restrictions, translations, editions
         "/en/label/document-0/": 6,
     }
+
+
+def test_a_translation_keeps_dates_files_and_sources(world: World, client_of: ClientOf) -> None:
+    file = make_document(title="La charte")
+    page = make_label_document("Charte", edition("Avril 2004", "2004-04", file=file), edition("1993", "1993"))
+    source, _made = TranslationSource.get_or_create_from_instance(page)
+    english = Locale.objects.get(language_code="en")
+    Translation.objects.create(source=source, target_locale=english).save_target(publish=False)
+    copy = LabelDocumentPage.objects.get(translation_key=page.translation_key, locale=english)
+
+    def facts(of: LabelDocumentPage) -> list[tuple[Any, ...]]:
+        columns = ("translation_key", "effective_date", "date_precision", "language", "file", "source")
+        return list(of.editions.order_by("sort_order").values_list(*columns))
+
+    assert facts(copy) == facts(page)
+    assert len(facts(copy)) == 2
 
 
 def test_a_draft_is_previewed_with_its_unsaved_editions(world: World, client_of: ClientOf) -> None:

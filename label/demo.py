@@ -16,7 +16,6 @@ from wagtail.models import Locale, Page
 
 from cities.enums import DatePrecision
 from label.models import (
-    DatedEvent,
     LabelDocumentEdition,
     LabelDocumentPage,
     LabelEvent,
@@ -55,7 +54,7 @@ def load_histories(context: DemoContext) -> None:
     """Record the events that are missing; those that are there are the label team's and stay as they are."""
     data = read_data(HISTORIES)
     cites = Cite.objects.in_bulk(field_name="slug")
-    entries = [
+    entries: list[tuple[type[LabelEvent | MembershipEvent], dict[str, Any]]] = [
         *[(LabelEvent, entry) for entry in in_order(data["label"])],
         *[(MembershipEvent, entry) for entry in data["membership"]],
     ]
@@ -75,7 +74,11 @@ def in_order(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _record(
-    context: DemoContext, model: type[DatedEvent], cite: Cite, entry: dict[str, Any], sources: dict[str, str]
+    context: DemoContext,
+    model: type[LabelEvent | MembershipEvent],
+    cite: Cite,
+    entry: dict[str, Any],
+    sources: dict[str, str],
 ) -> int:
     date, precision = dated(entry["date"])
     same = {"cite": cite, "kind": entry["kind"], "date": date, "date_precision": precision}
@@ -109,7 +112,8 @@ def load_pages(context: DemoContext) -> None:
                 page = _add(entry, words, parent=pages[entry["parent"]], locale=home.locale)
                 added += 1
             elif isinstance(page, LabelIndexPage) and not page.body:
-                page.lead, page.body = words["lead"], _stream(words["body"])
+                page.lead = words["lead"]
+                setattr(page, "body", _stream(words["body"]))  # noqa: B010  # a stream takes its raw text, its type doesn't say so
                 page.save_revision().publish(log_action=None)
             pages[entry["key"]] = page
     context.say(f"  Pages: {sum(len(entry['languages']) for entry in data)}, added: {added}")

@@ -29,7 +29,8 @@ class RegisterForm(forms.Form):
     status = forms.ChoiceField(label=pgettext_lazy("of the label", "Status"), required=False)
 
     def __init__(self, *args: Any, countries: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="register-%s", **kwargs)
+        kwargs.setdefault("auto_id", "register-%s")
+        super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("All countries")), *countries]  # type: ignore[attr-defined]
         self.fields["status"].choices = [("", _("All statuses")), *StatusGroup.choices]  # type: ignore[attr-defined]
         for name in ("country", "status"):

@@ -115,7 +115,9 @@ class DatedEvent(models.Model):
             ) from error
 
     def _others(self) -> models.QuerySet[Any]:
-        return type(self)._default_manager.filter(cite=self.cite_id).exclude(pk=self.pk)
+        rows: Any = type(self)._default_manager  # the concrete timeline's, which has a Cité
+        others: models.QuerySet[Any] = rows.filter(cite=self.cite_id).exclude(pk=self.pk)
+        return others
 
     def _check_history(self) -> None:
         try:

@@ -38,6 +38,13 @@ _FRENCH_LATER = (
     (6, "teur", 2, "r"),
     (5, "euse", 2, ""),
 )
+_FRENCH_ADJECTIVES = (
+    (7, "ive", 2, "f"),
+    (4, "folle", 3, "u"),
+    (4, "molle", 3, "u"),
+    (9, "nnelle", 5, ""),
+    (9, "nnel", 3, ""),
+)
 _FRENCH_LAST = (
     (8, "esse", 3, ""),
     (7, "inage", 3, ""),
@@ -74,14 +81,9 @@ def _french_suffix(word: str) -> str:
 
 
 def _french_rest(word: str) -> str:
-    if len(word) > 7 and word.endswith("ive"):
-        return word[:-2] + "f"
-    if len(word) > 4 and word.endswith(("folle", "molle")):
-        return word[:-3] + "u"
-    if len(word) > 9 and word.endswith("nnelle"):
-        return word[:-5]
-    if len(word) > 9 and word.endswith("nnel"):
-        return word[:-3]
+    found = _first(word, _FRENCH_ADJECTIVES)
+    if found is not None:
+        return found
     if len(word) > 8 and word.endswith("ique"):
         word = word[:-4]
     found = _first(word, _FRENCH_LAST)

@@ -63,7 +63,8 @@ def test_terms(text: str, language: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "text", ["L’évaluation des compétences à l'œuvre", "Öğretim ΕΡΓΑΣΙΑ работа 日本", "a" * 5000, "́ ‌​", "İstanbul ﬁn"]
+    "text",
+    ["L’évaluation des compétences à l'œuvre", "Öğretim ΕΡΓΑΣΙΑ работа 日本", "a" * 5000, "́ ‌\u200b", "İstanbul ﬁn"],
 )
 def test_any_text_gives_folded_terms_and_exact_offsets(text: str, language: str) -> None:
     normal = normalise(text)

@@ -6,3 +6,10 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = _("search")
+
+    def ready(self) -> None:
+        from search import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+
+        rules.register()
+        starters.register()
+        receivers.connect()

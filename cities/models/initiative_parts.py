@@ -1,4 +1,4 @@
-"""Children of an initiative: organisations and Cités that take part."""
+"""Parts of an initiative: organisations and Cités that take part, links."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 
@@ -40,3 +41,15 @@ class PartnerCiteFields(models.Model):
 
     def __str__(self) -> str:
         return str(getattr(self, "cite", ""))
+
+
+class LinkBlock(blocks.StructBlock):
+    """An address elsewhere, in words that say where it leads."""
+
+    title = blocks.CharBlock(label=_("Where it leads"), max_length=120)
+    url = blocks.URLBlock(label=_("Address"))
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        preview_value = {"title": "Le rapport d’évaluation", "url": "https://example.org/"}

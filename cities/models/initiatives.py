@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
-from cities.models.initiative_parts import PartnerCiteFields, PartnerFields
+from cities.models.initiative_parts import LinkBlock, PartnerCiteFields, PartnerFields
 from cities.models.places import NotTranslated
 from cities.models.terms import Audience, Pole
+from cities.signals import initiative_changed
 from portal.blocks import FiguresBlock, body_blocks
 from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel, OriginalOnlyPanel
 from portal.streams import BlocksField
@@ -178,6 +179,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     difficulties = RichTextField(_("difficulties and lessons"), blank=True, features=WORDS)
     transferability = RichTextField(_("to do it elsewhere"), blank=True, features=WORDS)
     resources = RichTextField(_("resources needed"), blank=True, features=WORDS)
+    links = BlocksField([("link", LinkBlock())], verbose_name=_("links"), blank=True, default=list)
     more = BlocksField(body_blocks(), verbose_name=_("images, files, more"), blank=True)
     poles = ParentalManyToManyField(Pole, verbose_name=_("pôles"), blank=True, related_name="+")
     audiences = ParentalManyToManyField(Audience, verbose_name=_("audiences"), blank=True, related_name="+")
@@ -193,6 +195,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
                 FieldPanel("difficulties"),
                 FieldPanel("transferability"),
                 FieldPanel("resources"),
+                FieldPanel("links"),
                 FieldPanel("more"),
             ],
             heading=_("The initiative"),
@@ -238,6 +241,17 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
 
     def get_indexed_instance(self) -> None:
         return None
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Under a Cité's index only: the hub searches the Cités' initiatives and has none."""
+        return cite_id_of_path(parent.path) is not None and bool(super().can_create_at(parent))
+
+    def can_move_to(self, parent: Page) -> bool:
+        return cite_id_of_path(parent.path) is not None and bool(super().can_move_to(parent))
+
+    def project(self) -> None:
+        initiative_changed.send(sender=Initiative, uid=self.translation_key)
 
     def clean(self) -> None:
         super().clean()

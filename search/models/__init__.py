@@ -1,5 +1,16 @@
 """The pages under which initiatives stand, and the projection that engines index."""
 
+from search.models.document import NONE, SearchClock, SearchDocument
+from search.models.outbox import SearchChange, SearchIndex
 from search.models.pages import InitiativeIndexPage
+from search.models.words import SearchWord
 
-__all__ = ["InitiativeIndexPage"]
+__all__ = [
+    "NONE",
+    "InitiativeIndexPage",
+    "SearchChange",
+    "SearchClock",
+    "SearchDocument",
+    "SearchIndex",
+    "SearchWord",
+]

@@ -1,0 +1,50 @@
+"""The tables that the Python analyser and the Elasticsearch analyzers are both made from.
+
+Patterns are in the common part of Python's and Java's regular expressions; replacements use `$1`, as Java does.
+They work on folded lower-case words, in the order given; each is applied once.
+"""
+
+from __future__ import annotations
+
+# Articles and other words that lose their vowel before another: l'emploi, dell'orientamento, d'ocupació.
+ARTICLES = {
+    "fr": "l|m|t|qu|n|s|j|d|c|jusqu|quoiqu|lorsqu|puisqu",
+    "ca": "d|l|m|n|s|t",
+    "it": "l|un|c|d|gl|all|dall|dell|nell|sull|coll|agl|dagl|degl|negl|sugl|m|t|s|v|quest|quell|com",
+}
+
+# What folding before a light stemmer breaks, and the plurals that none of them knows.
+RULES: dict[str, list[tuple[str, str]]] = {
+    # Lucene's light English stemmer is a dictionary; this is what of it can be said in rules. Roots of four letters
+    # and more only: "caring" is no "car".
+    "en": [
+        ("(?<=..)ies$", "y"),
+        ("(ss|x|ch|sh|zz)es$", "$1"),
+        ("(?<=...)(?<!s)(?<!u)(?<!is)s$", ""),
+        ("^(.{4,})(?:ing|ed)$", "$1"),
+        ("([bdglmnprt])\\1$", "$1"),
+        ("(?<=...)ie?$", "y"),
+        ("(?<=....)e$", ""),
+    ],
+    "pt": [("(oes|aes)$", "ao")],
+    "ca": [("ions$", "io"), ("ques$", "ca"), ("gues$", "ga"), ("ces$", "ca")],
+    "nl": [
+        ("(ij|[aeo][aeou]|[aeiou][rl])ven$", "$1f"),
+        ("(ij|[aeo][aeou])zen$", "$1s"),
+        ("([tdns])ies$", "$1ie"),
+        ("ages$", "age"),
+    ],
+}
+
+# Words whose stem is given: rules and stemmer leave them alone.
+EXCEPTIONS: dict[str, dict[str, str]] = {
+    "en": {"news": "news", "marketing": "marketing"},
+    "fr": {"travaux": "travail"},
+    "it": {"donna": "donn", "donne": "donn", "corso": "cors", "corsi": "cors"},
+    "nl": {
+        "advies": "advies",
+        "adviezen": "advies",
+        "werkplaats": "werkplaats",
+        "werkplaatsen": "werkplaats",
+    },
+}

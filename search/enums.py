@@ -1,0 +1,33 @@
+"""Closed vocabularies of the search."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Order(models.TextChoices):
+    """Orders of a result. Equal places are told apart by the document's number, so pages are stable."""
+
+    RELEVANCE = "relevance", pgettext_lazy("order", "relevance")
+    RECENT = "recent", pgettext_lazy("order", "newest first")
+    YEAR = "year", pgettext_lazy("order", "year")
+    TITLE = "title", pgettext_lazy("order", "title")
+    DISTANCE = "distance", pgettext_lazy("order", "distance")
+
+
+class Match(models.TextChoices):
+    """How many of the words asked for a text must hold."""
+
+    ALL = "all", _("all words")
+    SOME = "some", _("some of the words")
+
+
+class Step(models.TextChoices):
+    """The step of the ladder an answer stands on."""
+
+    ALL = "all", _("all words")
+    CORRECTED = "corrected", _("corrected spelling")
+    SOME = "some", _("some of the words")
+    NOTHING = "nothing", _("nothing")

@@ -1,0 +1,131 @@
+"""From an initiative to its document: one place that says what the public may see of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from wagtail.rich_text import get_text_for_indexing
+
+from cities.enums import Review
+from cities.models import Initiative, InitiativePage, InitiativePartnerCite
+from portal.tenancy.models import SiteLanguage
+from search.analysis import fold
+from search.models import SearchDocument
+from search.models.document import TITLE_KEY_LENGTH
+from search.selectors.countries import country_name
+
+RICH = ("need", "description", "results", "difficulties", "transferability", "resources")
+STREAMS = ("figures", "links", "more")
+# What a document consists of, but for its numbers.
+CONTENT = (
+    "visible", "accepted", "cite_id", "country", "stage", "start_year", "end_year", "latitude", "longitude", "poles",
+    "audiences", "modes", "languages", "pages", "original_page_id", "title_key", "published_at", "cards", "texts",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What documents are made from: rows by identifier, their public pages, languages that sites offer by Cité."""
+
+    rows: dict[uuid.UUID, Initiative]
+    pages: dict[uuid.UUID, list[InitiativePage]]
+    languages: dict[int, set[str]]
+
+
+def read_sources(uids: Sequence[uuid.UUID], *, lock: bool) -> Sources:
+    """Read everything for these initiatives in a number of queries that doesn't depend on how many they are."""
+    accepted = InitiativePartnerCite.objects.filter(accepted_at__isnull=False).select_related("cite")
+    found = (
+        Initiative.objects.filter(uid__in=uids)
+        .select_related("cite")
+        .prefetch_related("poles", "audiences", "partners", Prefetch("partner_cites", queryset=accepted))
+        .order_by("pk")
+    )
+    rows = {row.uid: row for row in (found.select_for_update(of=("self",)) if lock else found)}
+    pages: defaultdict[uuid.UUID, list[InitiativePage]] = defaultdict(list)
+    public = InitiativePage.objects.filter(translation_key__in=uids, alias_of__isnull=True).live().public()
+    for page in public.select_related("locale").order_by("path"):
+        pages[page.translation_key].append(page)
+    languages: defaultdict[int, set[str]] = defaultdict(set)
+    sites = {row.cite.site_id: row.cite_id for row in rows.values() if row.cite.site_id and not row.cite.suspended}
+    offered = SiteLanguage.objects.filter(site__in=sites).values_list("site_id", "locale__language_code")
+    for site_id, code in offered:
+        languages[sites[site_id]].add(code)
+    return Sources(rows, dict(pages), dict(languages))
+
+
+def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
+    """The content of an initiative's document; None where the public may see nothing of it.
+
+    Public are the live, unrestricted pages in languages the site offers, and none of them while the original isn't.
+    """
+    row = sources.rows.get(uid)
+    if row is None:
+        return None
+    offered = sources.languages.get(row.cite_id, set())
+    pages = [page for page in sources.pages.get(uid, ()) if page.locale.language_code in offered]
+    original = next((page for page in pages if page.pk == row.original_id), None)
+    if original is None:
+        return None
+    ordered = [original, *(page for page in pages if page is not original)]
+    codes = [page.locale.language_code for page in ordered]
+    return {
+        "visible": True,
+        "accepted": row.review == Review.ACCEPTED,
+        "cite_id": row.cite_id,
+        "country": row.cite.country,
+        "stage": row.stage,
+        "start_year": row.start_year,
+        "end_year": row.end_year,
+        "latitude": row.cite.latitude if row.latitude is None else row.latitude,
+        "longitude": row.cite.longitude if row.longitude is None else row.longitude,
+        "poles": [pole.slug for pole in row.poles.all()],
+        "audiences": [audience.slug for audience in row.audiences.all()],
+        "modes": [mode.value for mode in row.modes],
+        "languages": codes,
+        "pages": dict(zip(codes, [page.pk for page in ordered], strict=True)),
+        "original_page_id": original.pk,
+        "title_key": fold(original.title)[:TITLE_KEY_LENGTH],
+        "published_at": original.first_published_at,
+        "cards": {page.locale.language_code: _card(page) for page in ordered},
+        "texts": {page.locale.language_code: _texts(page, row) for page in ordered},
+    }
+
+
+def tombstone_of(document: SearchDocument) -> dict[str, Any]:
+    """What remains of a document that nobody may see any more."""
+    empty = SearchDocument(cite_id=document.cite_id)
+    return {name: getattr(empty, name) for name in CONTENT}
+
+
+def _card(page: InitiativePage) -> dict[str, Any]:
+    return {"title": page.title, "teaser": page.lead, "demonstration": page.demonstration}
+
+
+def _texts(page: InitiativePage, row: Initiative) -> dict[str, str]:
+    body = [get_text_for_indexing(getattr(page, name)) for name in RICH]
+    for name in STREAMS:
+        stream = getattr(page, name)
+        body += stream.stream_block.get_searchable_content(stream)
+    code = page.locale.language_code
+    return {"body": _joined(body), "labels": _joined(_labels(row, code))}
+
+
+def _labels(row: Initiative, language: str) -> Iterable[str]:
+    """Words people search by that stand in facts: places, Cités, themes, partners."""
+    yield from (row.cite.name, row.cite.short_name, row.cite.city, row.place_name)
+    yield country_name(row.cite.country, language)
+    yield from (term.name_in(language) for term in row.poles.all())
+    yield from (term.name_in(language) for term in row.audiences.all())
+    yield from (partner.name for partner in row.partners.all())
+    yield from (partner.cite.short_name for partner in row.partner_cites.all())
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Parts one after the other, each once."""
+    return "\n".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))

@@ -1,0 +1,101 @@
+"""Writing documents, in the transaction of the change they follow."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from django.db import transaction
+
+from cities.models import Initiative, InitiativePage
+from portal.services.versions import raise_content_version
+from portal.tenancy.models import Cite
+from portal.tenancy.selectors.ownership import cite_id_of_path
+from search.models import SearchDocument
+from search.services.clock import next_numbers
+from search.services.documents import CONTENT, Sources, content_of, read_sources, tombstone_of
+
+CHUNK = 200
+
+
+@transaction.atomic
+def project(uid: uuid.UUID) -> SearchDocument | None:
+    """Bring the document of one initiative up to date; answers it if it was written.
+
+    Recomputes from the database, so calling it too often is harmless: what hasn't changed isn't written.
+    """
+    written = project_many([uid])
+    return written[0] if written else None
+
+
+@transaction.atomic
+def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
+    """The same for several; answers the documents that were written."""
+    if not uids:
+        return []
+    sources = read_sources(uids, lock=True)
+    _follow_moves(sources)
+    kept = {document.uid: document for document in SearchDocument.objects.filter(uid__in=uids)}
+    changed = [document for uid in uids if (document := _changed(uid, kept.get(uid), sources)) is not None]
+    if not changed:
+        return []
+    numbers, mark = next_numbers(len(changed))
+    for document, number in zip(changed, numbers, strict=True):
+        document.seq, document.tx = number, mark
+    new = [document for document in changed if document.pk is None]
+    SearchDocument.objects.bulk_create(new)
+    known = [document for document in changed if document.uid in kept]
+    SearchDocument.objects.bulk_update(known, [*_columns(), "seq", "tx"])
+    raise_content_version()
+    return changed
+
+
+def project_all(uids: Iterable[uuid.UUID]) -> Iterator[int]:
+    """Bring many up to date, a chunk in a transaction; yields how many each chunk wrote."""
+    iterator = iter(uids)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield len(project_many(chunk))
+
+
+def uids_below(path: str) -> list[uuid.UUID]:
+    """The initiatives with a page at or under a path of the tree."""
+    found = InitiativePage.objects.filter(path__startswith=path).order_by()
+    return list(found.values_list("translation_key", flat=True).distinct())
+
+
+def uids_of_cite(cite: Cite) -> list[uuid.UUID]:
+    """The initiatives of a Cité that were ever public."""
+    return list(SearchDocument.objects.filter(cite=cite).values_list("uid", flat=True))
+
+
+def _columns() -> list[str]:
+    return [name.removesuffix("_id") if name == "cite_id" else name for name in CONTENT]
+
+
+def _changed(uid: uuid.UUID, kept: SearchDocument | None, sources: Sources) -> SearchDocument | None:
+    """The document with its new content, or None where nothing has changed."""
+    content = content_of(uid, sources)
+    if content is None:
+        if kept is None:
+            return None
+        content = tombstone_of(kept)
+    document = kept or SearchDocument(uid=uid)
+    if kept is not None and all(getattr(kept, name) == value for name, value in content.items()):
+        return None
+    for name, value in content.items():
+        setattr(document, name, value)
+    row = sources.rows.get(uid)
+    if row is not None:
+        document.cite = row.cite
+    return document
+
+
+def _follow_moves(sources: Sources) -> None:
+    """An initiative whose original was moved to another Cité's site is that Cité's from then on."""
+    for uid, row in sources.rows.items():
+        original = next((page for page in sources.pages.get(uid, ()) if page.pk == row.original_id), None)
+        owner = cite_id_of_path(original.path) if original else None
+        if owner is not None and owner != row.cite_id:
+            row.cite = Cite.objects.get(pk=owner)
+            Initiative.objects.filter(pk=row.pk).update(cite=row.cite)

@@ -1,0 +1,43 @@
+"""Initiatives, published as a Cité's data would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cities.enums import Mode, Review, Stage
+from cities.models import Audience, Initiative, Pole
+from cities.services.initiatives import InitiativeData, InitiativeWords, publish_initiative
+from portal.tenancy.models import Cite
+
+
+def make_terms() -> None:
+    """Two audiences beside the world's pôles."""
+    for order, (slug, name) in enumerate({"jeunes": "Jeunes", "seniors": "Seniors"}.items()):
+        Audience.objects.get_or_create(slug=slug, defaults={"name_fr": name, "sort_order": order})
+
+
+def make_initiative(
+    cite: Cite,
+    key: str,
+    *,
+    language: str,
+    title: str = "",
+    review: Review = Review.ACCEPTED,
+    translations: dict[str, InitiativeWords] | None = None,
+    words: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Initiative:
+    """A live initiative of a Cité, accepted by the network unless told otherwise."""
+    facts = {"stage": Stage.RUNNING, "start_year": 2017, "poles": ["orientation"], "modes": [Mode.ON_SITE], **facts}
+    missing = set(facts["poles"]) - set(Pole.objects.values_list("slug", flat=True))
+    for slug in missing:
+        Pole.objects.create(slug=slug, name_fr=slug)
+    return publish_initiative(
+        cite=cite,
+        key=key,
+        language=language,
+        words=InitiativeWords(title=title or key, **(words or {})),
+        data=InitiativeData(**facts),
+        translations=translations,
+        review=review,
+    )

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from cities.models import Closure, PracticalInfo, ServicePage, UrgentNotice
+from cities.enums import PlaceKind
+from cities.models import Closure, PracticalInfo, PracticalPage, ServicePage, UrgentNotice
+from cities.models.places import PlaceFields
 from cities.selectors.neighbours import streets_of
 from portal.tenancy.enums import CiteKind
 from portal.tenancy.models import Cite
@@ -45,6 +47,16 @@ class PlaceFacts:
     hearing_loop: bool | None
     sign_language: bool | None
 
+    @property
+    def kind_label(self) -> str:
+        """What the place is to its Cité."""
+        return str(PlaceKind(self.kind).label)
+
+    @property
+    def access_known(self) -> bool:
+        """Whether anything about its accessibility was stated, good or bad."""
+        return {self.step_free, self.hearing_loop, self.sign_language} != {None}
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -57,7 +69,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class PracticalFacts:
-    """Places, hours and contact of a Cité, as published."""
+    """Places, hours and contact of a Cité, as published; `lines` are the words under the hours, by language."""
 
     phone: str
     email: str
@@ -65,12 +77,18 @@ class PracticalFacts:
     places: tuple[PlaceFacts, ...]
     hours: tuple[Opening, ...]
     closures: tuple[tuple[datetime.date, datetime.date, str], ...]
+    lines: dict[str, str]
     demonstration: bool
+
+    @property
+    def others(self) -> tuple[PlaceFacts, ...]:
+        """Secondary sites and associated centres."""
+        return tuple(place for place in self.places if place.kind != PlaceKind.MAIN)
 
     @property
     def main(self) -> PlaceFacts | None:
         """The main site."""
-        return next((place for place in self.places if place.kind == "main"), None)
+        return next((place for place in self.places if place.kind == PlaceKind.MAIN), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,37 +160,59 @@ def service_signs(row: SiteRow, cite: Cite | None) -> dict[str, tuple[Sign, ...]
 
 
 def practical_facts(row: SiteRow, cite: Cite | None) -> PracticalFacts | None:
-    """Places, hours and contact of a Cité."""
+    """Places, hours and contact of a Cité, with the line under its hours in each language."""
     if cite is None:
         return None
-    info = PracticalInfo.objects.filter(cite=cite).prefetch_related("places", "hours").first()
     today = timezone.localdate()
     closures = Closure.objects.filter(cite=cite, ends__gte=today, starts__lte=today + LOOK_AHEAD)
-    if info is None:
-        return PracticalFacts("", "", False, (), (), (), False)
-    original = info.original
-    return PracticalFacts(
-        phone=info.phone,
-        email=info.email,
-        itinerant=info.itinerant,
-        places=tuple(
-            PlaceFacts(
-                kind=place.kind,
-                name=place.name,
-                lines=tuple(place.address_lines),
-                city=place.city,
-                country=place.country,
-                latitude=place.latitude,
-                longitude=place.longitude,
-                step_free=place.step_free,
-                hearing_loop=place.hearing_loop,
-                sign_language=place.sign_language,
-            )
-            for place in info.places.all()
-        ),
-        hours=tuple(Opening(hour.weekday, hour.opens, hour.closes) for hour in info.hours.all()),
+    pages = PracticalPage.objects.filter(path__startswith=row.container["path"]).live().public()
+    info = PracticalInfo.objects.filter(cite=cite).prefetch_related("places", "hours").first()
+    original = info.original if info else None
+    return facts_of(
+        info,
         closures=tuple((closure.starts, closure.ends, closure.reason) for closure in closures),
+        lines=dict(pages.values_list("locale__language_code", "without_appointment")),
         demonstration=bool(original and original.live and original.demonstration),
+    )
+
+
+def facts_of(
+    source: Any,
+    *,
+    closures: tuple[tuple[datetime.date, datetime.date, str], ...],
+    lines: dict[str, str],
+    demonstration: bool,
+) -> PracticalFacts:
+    """The facts of a row or, in a preview, of the page that edits them; `source` may be None."""
+    if source is None:
+        return PracticalFacts("", "", False, (), (), closures, lines, demonstration)
+    return PracticalFacts(
+        phone=source.phone,
+        email=source.email,
+        itinerant=source.itinerant,
+        places=tuple(_place(place) for place in source.places.all()),
+        hours=tuple(
+            Opening(hour.weekday, hour.opens, hour.closes)
+            for hour in sorted(source.hours.all(), key=lambda hour: (hour.weekday, hour.opens))
+        ),
+        closures=closures,
+        lines=lines,
+        demonstration=demonstration,
+    )
+
+
+def _place(place: PlaceFields) -> PlaceFacts:
+    return PlaceFacts(
+        kind=place.kind,
+        name=place.name,
+        lines=tuple(place.address_lines),
+        city=place.city,
+        country=place.country,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        step_free=place.step_free,
+        hearing_loop=place.hearing_loop,
+        sign_language=place.sign_language,
     )
 
 
@@ -201,8 +241,6 @@ def cites_of_network(row: SiteRow, cite: Cite | None) -> tuple[CiteFace, ...]:
     return tuple(face_of(other) for other in Cite.objects.filter(kind=CiteKind.CITE))
 
 
-def opening_of(facts: PracticalFacts, day: datetime.date) -> dict[str, Any]:
-    """The hours of one date: its openings, and the closure that overrules them if there is one."""
-    closure = next((closure for closure in facts.closures if closure[0] <= day <= closure[1]), None)
-    openings = [] if closure else [hour for hour in facts.hours if hour.weekday == day.isoweekday()]
-    return {"openings": openings, "closure": closure}
+def closure_on(facts: PracticalFacts, day: datetime.date) -> str:
+    """The reason of the closure that overrules the hours of a date; empty where there is none."""
+    return next((reason for starts, ends, reason in facts.closures if starts <= day <= ends), "")

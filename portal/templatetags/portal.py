@@ -62,6 +62,13 @@ def icon(name: str, extra: str = "") -> SafeString:
     )
 
 
+@register.filter
+def arrowed(words: str) -> SafeString:
+    """The words of a link with an arrow that never stands alone on a line."""
+    first, _space, last = str(words).rpartition(" ")
+    return format_html('{}<span class="nb">{}{}</span>', f"{first} " if first else "", last, icon("arrow"))
+
+
 @register.simple_tag
 def emblem(path: str = "", slug: str = "", extra: str = "", crop: bool = False) -> SafeString:
     """The emblem of a Cité in its accent, or the network's; `crop` fills a card with the part that holds the place."""

@@ -6,3 +6,10 @@ class EventsConfig(AppConfig):
     name = "events"
     label = "events"
     verbose_name = _("events")
+
+    def ready(self) -> None:
+        from events import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+
+        rules.register()
+        starters.register()
+        receivers.connect()

@@ -1,0 +1,19 @@
+"""The agenda every site begins with."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from events.models import EventIndexPage
+from portal.tenancy.services.provision import StarterContext, register_starter
+
+
+def agenda(context: StarterContext) -> None:
+    """An empty agenda, in the menu."""
+    context.ensure("agenda", EventIndexPage, title=_("Agenda"), show_in_menus=True)
+
+
+def register() -> None:
+    """Register it for Cités and for the hub."""
+    register_starter("cite", agenda, order=150)
+    register_starter("hub", agenda, order=150)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cities.demo.initiatives import load_initiatives, load_showcase_initiatives
 from cities.demo.news import load_network_news
 from cities.demo.partners import load_partners
+from cities.demo.people import load_people
 from cities.demo.register import load_register
 from cities.demo.services import load_services
 from cities.demo.showcases import load_showcases
@@ -21,4 +23,7 @@ def register() -> None:
     register_demo("services in the Cités' own words", load_services, order=30, facts=True)
     register_demo("partners", load_partners, order=32, facts=True)
     register_demo("news of the network", load_network_news, order=34, facts=True)
+    register_demo("initiatives", load_initiatives, order=60, facts=True)
     register_demo("showcases", load_showcases, order=70, facts=False)
+    register_demo("initiatives of the showcases", load_showcase_initiatives, order=74, facts=False)
+    register_demo("accounts", load_people, order=90, facts=False)

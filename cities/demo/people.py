@@ -1,0 +1,80 @@
+"""Accounts for trying the roles. Outside production only, with passwords of chance that are printed once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from portal.demo import SHOWCASES, DemoContext
+from portal.tenancy.enums import NETWORK_TEAMS, CiteRole, NetworkRole
+from portal.tenancy.models import CiteGroup, NetworkGroup
+
+# Where every role of a Cité can be tried; the other showcases have a manager.
+EVERY_ROLE = "porto"
+MARK = "(démonstration)"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account; no group: an operator."""
+
+    local: str
+    first_name: str
+    last_name: str
+    group: Group | None
+
+
+def load_people(context: DemoContext) -> None:
+    """Make the accounts that are missing; one that is there keeps its password and roles.
+
+    Does nothing in production: an account that anybody reads about is a door.
+    """
+    if not settings.DEBUG:
+        context.say("  Accounts: none, for this is production.")
+        return
+    known = set(get_user_model().objects.values_list("email", flat=True))
+    missing = [person for person in _people() if address(person.local) not in known]
+    if missing:
+        context.say("  Accounts and their passwords, shown this once:")
+    for person in missing:
+        context.say(f"  {address(person.local)}  {_make(person)}")
+
+
+def address(local: str) -> str:
+    """The address of a demonstration account; example.org receives no mail (RFC 2606)."""
+    return f"{local}@example.org"
+
+
+@transaction.atomic
+def _make(person: Person) -> str:
+    password = secrets.token_urlsafe(12)
+    user = get_user_model().objects.create_user(
+        address(person.local),
+        password,
+        first_name=person.first_name,
+        last_name=f"{person.last_name} {MARK}".strip(),
+        is_superuser=person.group is None,
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    if person.group is not None:
+        user.groups.add(person.group)
+    return password
+
+
+def _people() -> Iterator[Person]:
+    yield Person("operator", "Operator", "", None)
+    groups = {entry.role: entry.group for entry in NetworkGroup.objects.select_related("group")}
+    for team in NETWORK_TEAMS:
+        if team in groups:
+            yield Person(team.value, NetworkRole(team).name.replace("_", " ").capitalize(), "", groups[team])
+    roles = CiteGroup.objects.filter(cite__slug__in=SHOWCASES).select_related("group", "cite")
+    for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), list(CiteRole).index(entry.role))):
+        if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
+            yield Person(f"{entry.role}.{entry.cite.slug}", entry.role.capitalize(), entry.cite.short_name, entry.group)

@@ -119,10 +119,16 @@ def _register_translation() -> None:
 
 
 def _register_editing() -> None:
-    """Traces of who edits what, uploads under way, restrictions of files."""
+    """Traces of who edits what, uploads under way, restrictions of files, what accounts consist of."""
     user = apps.get_model("accounts", "User")
     register_owner(apps.get_model("wagtailadmin", "EditingSession"), ByObject())
     register_owner(apps.get_model("wagtailadmin", "FormState"), ByObject())
     register_owner(apps.get_model("wagtailcore", "UploadedFile"), ByParent("uploaded_by_user", user))
-    register_owner(apps.get_model("wagtailusers", "UserProfile"), ByParent("user", user))
+    for app, name in (
+        ("wagtailusers", "UserProfile"),
+        ("account", "EmailAddress"),
+        ("mfa", "Authenticator"),
+        ("usersessions", "UserSession"),
+    ):
+        register_owner(apps.get_model(app, name), ByParent("user", user, share=False))
     register_owner(CollectionViewRestriction, ByParent("collection", Collection, share=False))

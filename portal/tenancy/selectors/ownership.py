@@ -258,8 +258,13 @@ class ByObject:
         return self._pointing_at(lambda rule: rule.of_network())
 
     def owner_id(self, instance: Any) -> int | None:
-        target = getattr(instance, self.object_name)
+        target = getattr(instance, self.object_name, None) or self._target(instance)
         return None if target is None else rule_for(type(target)).owner_id(target)
+
+    def _target(self, instance: Any) -> Model | None:
+        """Log entries and the reference index have no accessor to what they point at."""
+        model = getattr(instance, self.type_name).model_class()
+        return None if model is None else model._base_manager.filter(pk=instance.object_id).first()
 
     def _pointing_at(self, choose: Callable[[OwnerRule], Q]) -> Q:
         condition = NOTHING

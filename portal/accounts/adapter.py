@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.tenancy.middleware import raw_host
 from portal.tenancy.selectors import hosts
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,3 +31,15 @@ class AccountAdapter(DefaultAccountAdapter):
         port = raw_host(self.request)[1]
         allowed = {name + (f":{port}" if port else "") for name in hosts.table().sites}
         return url_has_allowed_host_and_scheme(url, allowed_hosts=allowed, require_https=self.request.is_secure())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sign mails with the network's name instead of the host of the request."""
+        network = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=settings.NETWORK_HOST)
+        super().send_mail(template_prefix, email, {"current_site": network, **context})
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell the person of a change to their account; the change holds although the mail server is down."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:  # smtplib's errors are among them
+            log.exception("a notice of a changed account could not be mailed")

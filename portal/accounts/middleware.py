@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -24,7 +24,16 @@ class SignInRules:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.refusal(request) or self.get_response(request)
+        refusal = self.refusal(request)
+        if refusal is not None and request.path_info.startswith("/api/"):
+            return self.not_signed_in()
+        return refusal or self.get_response(request)
+
+    @staticmethod
+    def not_signed_in() -> HttpResponse:
+        """A program isn't sent to a form; RFC 9457."""
+        body = {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": "Sign in with every factor."}
+        return JsonResponse(body, status=401, content_type="application/problem+json")
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         """Where the visitor is sent instead, or None where the session counts or nobody is signed in."""

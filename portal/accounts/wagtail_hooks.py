@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from portal.accounts import log_actions
+from portal.accounts import log_actions, viewsets
 from portal.accounts.models import User
 from portal.accounts.selectors.members import managed_cites, manages_people
 from portal.accounts.views import members, people
@@ -55,3 +55,7 @@ def people_menu_item() -> MenuItem:
 def register_log_actions(actions: LogActionRegistry) -> None:
     """What the history can say about people."""
     log_actions.register_actions(actions)
+
+
+hooks.register("before_bulk_action", viewsets.refuse_to_delete)
+hooks.register("after_bulk_action", viewsets.end_closed_sessions)

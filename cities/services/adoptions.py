@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from cities.enums import CriterionUse, Review
 from cities.models import Adoption, Criterion, Evaluation, EvaluationScore, Initiative, InitiativePartnerCite
-from cities.services.projection import project_initiative
+from cities.signals import initiative_changed
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite, CiteGroup
 
@@ -109,4 +109,4 @@ def answer_partnership(*, partnership: InitiativePartnerCite, user: User, accept
         user=user,
         data={"cite": partnership.cite.slug, "accepted": accept},
     )
-    project_initiative(partnership.owner.uid)
+    initiative_changed.send(sender=Initiative, uid=partnership.owner.uid)

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from cities import tasks
 from cities.enums import Review, ReviewVerb
 from cities.models import Initiative, ReviewEntry
-from cities.services.projection import project_initiative
+from cities.signals import initiative_changed
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -87,7 +87,7 @@ def decide(*, uid: uuid.UUID, verb: str, user: User, comment: str = "") -> Revie
     row.save(update_fields=["review"])
     entry = ReviewEntry.objects.create(initiative=row, verb=verb, user=user, comment=comment.strip())
     log(instance=row, action="cities.review", user=user, data={"verb": str(verb), "review": str(move.target)})
-    project_initiative(row.uid)
+    initiative_changed.send(sender=Initiative, uid=row.uid)
     tasks.send_review_mail.enqueue(entry.pk)
     return entry
 

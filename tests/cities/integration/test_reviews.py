@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -15,8 +16,9 @@ from wagtail.models import ModelLogEntry
 from cities.enums import CriterionUse, Review, ReviewVerb
 from cities.models import Adoption, Criterion, Evaluation, Initiative, InitiativePartnerCite, ReviewEntry
 from cities.selectors import reviews
-from cities.services import adoptions, projection
+from cities.services import adoptions
 from cities.services.review import MOVES, ReviewRefusedError, decide, open_verbs
+from cities.signals import initiative_changed
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.selectors.scope import scope_of
 from tests.factories.initiatives import make_initiative
@@ -148,14 +150,19 @@ def test_a_refused_step_sends_nothing(world: World, drain: Callable[[], int]) ->
     assert mail.outbox == []
 
 
-def test_each_step_is_projected(world: World) -> None:
-    seen = []
-    projection.register_projector(seen.append)
+def test_each_step_is_told(world: World) -> None:
+    seen: list[uuid.UUID] = []
+
+    def note(sender: type, uid: uuid.UUID, **kwargs: object) -> None:
+        seen.append(uid)
+
+    page = make_initiative(world.porto)
+    initiative_changed.connect(note)
     try:
-        row = accepted(world)
+        decide(uid=page.row.uid, verb="propose", user=person((world.porto, CiteRole.MODERATOR)))
     finally:
-        projection._projectors.remove(seen.append) if seen.append in projection._projectors else None
-    assert seen.count(row.uid) >= 2
+        initiative_changed.disconnect(note)
+    assert seen == [page.row.uid]
 
 
 def test_what_changed_since_it_was_accepted_is_to_be_read_again(world: World) -> None:

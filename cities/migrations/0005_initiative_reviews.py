@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cities', '0003_initial'),
+        ('cities', '0004_initiative_links'),
         ('tenancy', '0002_clean_ground'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ are read."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -12,9 +13,29 @@ from django.utils.translation import gettext_lazy as _
 from cities.enums import Stage
 from portal.tenancy.models import Cite
 
-# The value of a facet where an initiative has none: stored, so that missing values are counted like any other.
+# The value of a facet where an initiative has none.
 NONE = "none"
 TITLE_KEY_LENGTH = 24
+
+
+def years_of(first: int | None, last: int | None) -> list[int]:
+    """Every year it went on, as far as known."""
+    start, end = first or last, last or first
+    return list(range(start, end + 1)) if start and end else []
+
+
+def facet_values(
+    *, cite: str, country: str, stage: str, years: Sequence[int], **lists: Sequence[str]
+) -> dict[str, list[str]]:
+    """The values of each facet; `NONE` where there are none, so that they are counted like any other."""
+    values: dict[str, list[str]] = {
+        "cite": [cite],
+        "country": [country],
+        "stage": [stage],
+        "year": [str(year) for year in years],
+        **{name: list(found) for name, found in lists.items()},
+    }
+    return {name: [value for value in found if value] or [NONE] for name, found in values.items()}
 
 
 class SearchDocument(models.Model):
@@ -25,7 +46,7 @@ class SearchDocument(models.Model):
     late knows better. Addresses aren't stored, for an ancestor's move changes them silently.
 
     `seq` grows with each write of any document (the version in Elasticsearch); `tx` tells readers which rows they
-    haven't seen yet (`search.services.clock`).
+    haven't seen yet (`search.engines.clock`).
     """
 
     uid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
@@ -34,6 +55,7 @@ class SearchDocument(models.Model):
     visible = models.BooleanField(_("visible"), default=False)
     accepted = models.BooleanField(_("accepted by the network"), default=False)
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="+", verbose_name=_("Cité"))
+    cite_slug = models.CharField(max_length=63, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, blank=True)
     start_year = models.PositiveSmallIntegerField(_("first year"), null=True)
@@ -69,29 +91,18 @@ class SearchDocument(models.Model):
         """Whether the network's search may show it."""
         return self.visible and self.accepted
 
-    @property
-    def years(self) -> list[int]:
-        """Every year it went on, as far as known."""
-        first, last = self.start_year or self.end_year, self.end_year or self.start_year
-        return list(range(first, last + 1)) if first and last else []
-
     def facet_values(self) -> dict[str, list[str]]:
         """The values of each facet; `NONE` where there are none."""
-        values = {
-            "cite": [self.cite_slug],
-            "country": [self.country],
-            "pole": self.poles,
-            "audience": self.audiences,
-            "mode": self.modes,
-            "stage": [self.stage],
-            "year": [str(year) for year in self.years],
-            "language": self.languages,
-        }
-        return {name: [value for value in found if value] or [NONE] for name, found in values.items()}
-
-    @property
-    def cite_slug(self) -> str:
-        return self.cite.slug
+        return facet_values(
+            cite=self.cite_slug,
+            country=self.country,
+            stage=self.stage,
+            years=years_of(self.start_year, self.end_year),
+            pole=self.poles,
+            audience=self.audiences,
+            mode=self.modes,
+            language=self.languages,
+        )
 
 
 class SearchClock(models.Model):

@@ -23,8 +23,9 @@ RICH = ("need", "description", "results", "difficulties", "transferability", "re
 STREAMS = ("figures", "links", "more")
 # What a document consists of, but for its numbers.
 CONTENT = (
-    "visible", "accepted", "cite_id", "country", "stage", "start_year", "end_year", "latitude", "longitude", "poles",
-    "audiences", "modes", "languages", "pages", "original_page_id", "title_key", "published_at", "cards", "texts",
+    "visible", "accepted", "cite_id", "cite_slug", "country", "stage", "start_year", "end_year", "latitude",
+    "longitude", "poles", "audiences", "modes", "languages", "pages", "original_page_id", "title_key",
+    "published_at", "cards", "texts",
 )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         "visible": True,
         "accepted": row.review == Review.ACCEPTED,
         "cite_id": row.cite_id,
+        "cite_slug": row.cite.slug,
         "country": row.cite.country,
         "stage": row.stage,
         "start_year": row.start_year,

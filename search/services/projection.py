@@ -12,8 +12,9 @@ from cities.models import Initiative, InitiativePage
 from portal.services.versions import raise_content_version
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
+from search.engines import database_engine
+from search.engines.clock import next_numbers
 from search.models import SearchDocument
-from search.services.clock import next_numbers
 from search.services.documents import CONTENT, Sources, content_of, read_sources, tombstone_of
 
 CHUNK = 200
@@ -47,6 +48,7 @@ def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
     SearchDocument.objects.bulk_create(new)
     known = [document for document in changed if document.uid in kept]
     SearchDocument.objects.bulk_update(known, [*_columns(), "seq", "tx"])
+    database_engine().upsert(changed)
     raise_content_version()
     return changed
 

@@ -1,0 +1,151 @@
+"""The engine of PostgreSQL: tsvectors of our own terms, so that no dictionary of the server's is needed."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from search.engines.database import NOBODY, WEIGHTS, DatabaseEngine, Matches
+from search.engines.query import Query
+from search.enums import Match
+
+# Weights of a tsvector: A title, B teaser, C labels, D body; its default ranks are 1, 0.4, 0.2, 0.1, as ours are.
+LETTERS = dict(zip(WEIGHTS, "ABCD", strict=True))
+LAST_POSITION = 16_383
+PER_TERM = 255
+FREQUENCIES_SECONDS = 600
+
+
+class PostgresEngine(DatabaseEngine):
+    """Terms in one table of its own, with GIN indexes."""
+
+    name = "postgresql"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._shares: dict[str, float] = {}
+        self._read_at = -math.inf
+
+    def find(self, query: Query, match: Match, *, ranked: bool, large: bool) -> Matches:
+        groups = query.groups(match)
+        rank, values = self._rank(query.places) if ranked else ("0", [])
+        if all(needed == len(terms) for terms, needed in groups):
+            expression = " | ".join("(" + " & ".join(map(_quoted, terms)) + ")" for terms, _needed in groups)
+            statement = f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
+            return _matches(_rows(statement, [*values, expression]))
+        enough, counted = [], []
+        for terms, needed in groups:
+            enough.append(" + ".join(["(terms @@ %s::tsquery)::int"] * len(terms)) + f" >= {needed}")
+            counted += [_quoted(term) for term in terms]
+        statement = (
+            f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
+            f" AND ({' OR '.join(enough)})"
+        )
+        return _matches(_rows(statement, [*values, _any_of(query.all_terms()), *counted]))
+
+    def find_any(self, terms: Sequence[str]) -> Matches:
+        rank, values = self._rank([(term,) for term in terms])
+        statement = f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
+        return _matches(_rows(statement, [*values, _any_of(terms)]))
+
+    def find_names(self, beginnings: Sequence[str], *, limit: int) -> list[int]:
+        expression = " & ".join(f"{_quoted(beginning)}:*" for beginning in beginnings)
+        statement = "SELECT rowid FROM search_terms WHERE names @@ %s::tsquery ORDER BY rowid DESC LIMIT %s"
+        return [number for (number,) in _rows(statement, [expression, limit])]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """From the statistics of the last ANALYZE: only frequent terms are known."""
+        shares, total = self._statistics(), self.indexed()
+        return {term: round(shares[term] * total) for term in terms if term in shares}
+
+    def write(self, rows: Sequence[tuple[int, dict[str, list[str]], list[str]]]) -> None:
+        values = [(number, _vector(found), _names_vector(words)) for number, found, words in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_terms (rowid, terms, names) VALUES (%s, %s::tsvector, %s::tsvector)", values
+            )
+
+    def remove(self, ids: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_terms WHERE rowid = ANY(%s)", [list(ids)])
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_terms")
+
+    def indexed(self) -> int:
+        return int(_rows("SELECT count(*) FROM search_terms", [])[0][0])
+
+    def optimise(self) -> None:
+        """Tell the planner, and our ranking, how frequent terms are; for after a rebuild."""
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_terms")
+        self._read_at = -math.inf
+
+    def _rank(self, places: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
+        """Σ idf · ts_rank of each word asked: ts_rank alone doesn't know that a rare word says more."""
+        shares = self._statistics()
+        parts, values = [], []
+        for terms in places:
+            share = max((shares.get(term, 0.0) for term in terms), default=0.0)
+            parts.append("%s * ts_rank(terms, %s::tsquery, 1)")
+            values += [math.log(1 + 1 / max(share, 0.001)), _any_of(terms)]
+        return " + ".join(parts), values
+
+    def _statistics(self) -> dict[str, float]:
+        """The share of documents that hold each frequent term."""
+        if time.monotonic() - self._read_at > FREQUENCIES_SECONDS:
+            statement = (
+                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
+                " WHERE tablename = 'search_terms' AND attname = 'terms'"
+            )
+            rows = _rows(statement, [])
+            with self._lock:
+                terms, shares = rows[0] if rows and rows[0][0] else ((), ())
+                self._shares = dict(zip(terms, shares, strict=False))  # the shares end with a minimum and a maximum
+                self._read_at = time.monotonic()
+        return self._shares
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _any_of(terms: Sequence[str]) -> str:
+    return " | ".join(map(_quoted, terms))
+
+
+def _vector(found: dict[str, list[str]]) -> str:
+    """A tsvector's text: every term with its places and weights."""
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    position = 0
+    for field, terms in found.items():
+        for term in terms:
+            position = min(position + 1, LAST_POSITION)
+            places[term].append(f"{position}{LETTERS[field]}")
+    return " ".join(f"{_quoted(term)}:{','.join(found[:PER_TERM])}" for term, found in places.items())
+
+
+def _names_vector(words: Sequence[str]) -> str:
+    return " ".join(_quoted(word) for word in dict.fromkeys(words))
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _matches(rows: Sequence[tuple[Any, ...]]) -> Matches:
+    if not rows:
+        return NOBODY
+    ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    return Matches(ids, np.fromiter((row[1] for row in rows), np.float64, len(rows)))

@@ -11,8 +11,12 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.blocks import body_blocks
+from portal.media.models import PortalImage
 from portal.models import BasePage
 from portal.streams import BlocksField
+
+# As `templates/cities/partners_page.html` shows them.
+LOGO_FILTER = "max-320x104|format-webp"
 
 
 class TeamPage(BasePage):
@@ -93,6 +97,18 @@ class PartnersPage(BasePage):
     class Meta:
         verbose_name = _("partners")
         verbose_name_plural = _("partners of Cités")
+
+    @property
+    def shown_partners(self) -> list[Partner]:
+        """The partners with their logos and the size they are shown in: three queries, however many there are."""
+        partners = list(self.partners.all())
+        logos = PortalImage.objects.prefetch_renditions(LOGO_FILTER).in_bulk(
+            [partner.logo_id for partner in partners if partner.logo_id]
+        )
+        for partner in partners:
+            if partner.logo_id in logos:
+                partner.logo = logos[partner.logo_id]
+        return partners
 
 
 class Partner(TranslatableMixin, Orderable):

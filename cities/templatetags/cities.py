@@ -52,6 +52,13 @@ def notices(context: dict[str, Any]) -> list[around.Notice]:
     ]
 
 
+@register.simple_tag(takes_context=True)
+def practical_line(context: dict[str, Any]) -> str:
+    """The words under the hours in this language; no query."""
+    facts: around.PracticalFacts = context["frame"].parts["practical"]
+    return facts.lines.get(context["content_language"], "")
+
+
 @dataclass(frozen=True, slots=True)
 class DayHours:
     """One line of the table of hours. `closed_for` is the reason that overrules today's hours."""

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.blocks import body_blocks
 from portal.models.base import BasePage
+from portal.models.settings import SiteSettings
 from portal.streams import BlocksField
 from portal.tenancy.models import HomePage
 
@@ -43,6 +45,13 @@ class ArticlePage(BasePage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    @cached_property
+    def shown_children(self) -> list[ArticlePage]:
+        """The articles just below that anyone may read, in their order; one query."""
+        if self.is_leaf():
+            return []
+        return list(ArticlePage.objects.child_of(self).live().public().order_by("path"))
+
 
 class StatementKind(models.TextChoices):
     """Statements that every site makes."""
@@ -73,5 +82,7 @@ class StatementPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        row = getattr(request, "site_row", None)
         context["statement_template"] = f"portal/statements/{self.kind}.html"
+        context["settings"] = SiteSettings.objects.filter(site=row.id if row else None).first() or SiteSettings()
         return context

@@ -8,8 +8,9 @@ class EventsConfig(AppConfig):
     verbose_name = _("events")
 
     def ready(self) -> None:
-        from events import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+        from events import demo, receivers, rules, starters  # noqa: PLC0415  # need the app registry
 
         rules.register()
         starters.register()
         receivers.connect()
+        demo.register()

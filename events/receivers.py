@@ -22,6 +22,4 @@ def connect() -> None:
     post_delete.connect(promote_heir, sender=models.EventPage, dispatch_uid="events.heir.EventPage")
     for model in (models.Edition, models.Person, models.ScheduleRelease):
         for name, signal in (("save", post_save), ("delete", post_delete)):
-            signal.connect(
-                public_rows_changed, sender=model, dispatch_uid=f"events.version.{name}.{model.__name__}"
-            )
+            signal.connect(public_rows_changed, sender=model, dispatch_uid=f"events.version.{name}.{model.__name__}")

@@ -35,9 +35,7 @@ class Edition(ClusterableModel):
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
     timezone = models.CharField(_("time zone"), max_length=64, default=DEFAULT_ZONE, validators=[validate_timezone])
-    language = models.CharField(
-        _("language of the programme"), max_length=10, choices=settings.LANGUAGES, default="fr"
-    )
+    language = models.CharField(_("language of the programme"), max_length=10, choices=settings.LANGUAGES, default="fr")
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     venue_address = models.CharField(_("address of the venue"), max_length=255, blank=True)
     organisers = BlocksField([("organiser", OrganiserBlock())], verbose_name=_("organisers"), blank=True)

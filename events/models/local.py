@@ -31,9 +31,7 @@ class EventFacts(models.Model):
     start_time = models.TimeField(
         _("begins at"), null=True, blank=True, help_text=_("Local time of the place. Empty: it lasts all day.")
     )
-    end_date = models.DateField(
-        _("last day"), null=True, blank=True, help_text=_("Only if it lasts more than a day.")
-    )
+    end_date = models.DateField(_("last day"), null=True, blank=True, help_text=_("Only if it lasts more than a day."))
     end_time = models.TimeField(_("ends at"), null=True, blank=True)
     timezone = models.CharField(
         _("time zone"),

@@ -156,7 +156,8 @@ class Slot(SlotFacts, ClusterableModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.edition_id is None or self.date is None or self.start is None:
+        values: tuple[Any, ...] = (self.edition_id, self.date, self.start)
+        if None in values:  # a form that lacks them says so itself
             return
         if not Day.objects.filter(edition=self.edition_id, date=self.date).exists():
             raise ValidationError({"date": _("The edition has no such day.")})

@@ -1,0 +1,1 @@
+"""What is coming up, and programmes as the public sees them."""

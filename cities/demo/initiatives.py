@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
 
-from cities.demo.pages import SHOWCASE_DATA, body_of, branch_of, cites_by_slug, languages_of
-from cities.enums import Review
-from cities.models import Audience, Initiative, InitiativePage, Pole
+from cities.demo.pages import SHOWCASE_DATA, cites_by_slug, languages_of
+from cities.enums import Mode, Stage
+from cities.models import InitiativePage
 from cities.models.terms import LANGUAGES
+from cities.services.initiatives import (
+    Figures,
+    InitiativeData,
+    InitiativeWords,
+    initiative_uid,
+    publish_initiative,
+)
 from portal.demo import SHOWCASES, DemoContext, read_data
 from portal.tenancy.models import Cite
-from portal.tenancy.services.pages import add_published
-from portal.tenancy.services.provision import StarterContext
 
-WORDS = ("need", "description", "results", "difficulties", "transferability", "resources")
+LONG = ("need", "description", "results", "difficulties", "transferability", "resources")
 
 
 @transaction.atomic
@@ -41,52 +45,53 @@ def load_showcase_initiatives(context: DemoContext) -> None:
 
 
 def ensure_initiative(cite: Cite, entry: Mapping[str, Any], *, demonstration: bool) -> None:
-    """Add one initiative, its first language first: that page holds the facts."""
-    words = {code: entry[code] for code in LANGUAGES if code in entry}
-    for language in languages_of(cite, words):
-        branch = branch_of(cite, language)
-        name = f"initiative-{entry['key']}"
-        wall = _wall(branch)
-        if wall is None or branch.find(name) is not None:
-            continue
-        # The row first: the page's projections then see that the network has accepted it.
-        Initiative.objects.get_or_create(
-            uid=branch.key(name),
-            defaults={"cite": cite, "title": words[language]["title"], "review": Review.ACCEPTED},
-        )
-        page = _page(branch, name, words[language], demonstration=demonstration)
-        if page.is_original:
-            _set_facts(page, cite, entry)
-        add_published(parent=wall, page=page)
-
-
-def _wall(branch: StarterContext) -> Page | None:
-    """The site's page of initiatives, whose class is above this app."""
-    return (
-        Page.objects.child_of(branch.home)
-        .filter(content_type__app_label="search", content_type__model="initiativeindexpage")
-        .first()
+    """Add one initiative, its first language first: that page holds the facts. One that has a page stays as it is."""
+    uid = initiative_uid(cite=cite, key=entry["key"])
+    languages = languages_of(cite, {code: entry[code] for code in LANGUAGES if code in entry})
+    if not languages or InitiativePage.objects.filter(translation_key=uid).exists():
+        return
+    words = {code: _words(entry[code], demonstration=demonstration) for code in languages}
+    original = languages[0]
+    publish_initiative(
+        cite=cite,
+        key=entry["key"],
+        language=original,
+        words=words.pop(original),
+        data=_data(cite, entry),
+        translations=words,
     )
 
 
-def _page(branch: StarterContext, name: str, words: Mapping[str, Any], *, demonstration: bool) -> InitiativePage:
-    figures: Sequence[Any] = [{"figures": words["figures"]}] if "figures" in words else []
-    return InitiativePage(
+def _words(words: Mapping[str, Any], *, demonstration: bool) -> InitiativeWords:
+    figures = words.get("figures")
+    return InitiativeWords(
         title=words["title"],
-        lead=words["lead"],
-        locale=branch.locale,
-        translation_key=branch.key(name),
-        figures=body_of(figures, branch),
+        teaser=words["lead"],
+        figures=Figures(
+            numbers=[(item["figure"], item["label"]) for item in figures["figures"]],
+            as_of=figures["as_of"],
+            source=figures["source"],
+        )
+        if figures
+        else None,
         demonstration=demonstration,
-        **{field: words.get(field, "") for field in WORDS},
+        **{name: words.get(name, "") for name in LONG},
     )
 
 
-def _set_facts(page: InitiativePage, cite: Cite, entry: Mapping[str, Any]) -> None:
-    page.stage = entry.get("stage", "")
-    page.start_year, page.end_year = entry.get("start_year"), entry.get("end_year")
-    page.on_site, page.itinerant, page.online = (mode in entry["modes"] for mode in ("on_site", "itinerant", "online"))
-    page.place_name, page.latitude, page.longitude = cite.city or cite.short_name, cite.latitude, cite.longitude
-    page.source = entry.get("source", "")
-    page.poles = Pole.objects.filter(slug__in=entry["poles"])
-    page.audiences = Audience.objects.filter(slug__in=entry["audiences"])
+def _data(cite: Cite, entry: Mapping[str, Any]) -> InitiativeData:
+    # A source rarely tells how far an initiative has come: the column then stays empty.
+    stage = {"stage": ""} if "stage" not in entry else {}
+    return InitiativeData(
+        stage=Stage(entry.get("stage", Stage.RUNNING)),
+        start_year=entry.get("start_year"),
+        end_year=entry.get("end_year"),
+        poles=entry["poles"],
+        audiences=entry["audiences"],
+        modes=[Mode(mode) for mode in entry["modes"]],
+        place_name=cite.city or cite.short_name,
+        latitude=cite.latitude,
+        longitude=cite.longitude,
+        source=entry.get("source", ""),
+        extra=stage,
+    )

@@ -34,23 +34,27 @@ def demo_uid(*names: str) -> uuid.UUID:
 
 @transaction.atomic
 def load_register(context: DemoContext) -> None:
-    """Add the entries that are missing. One that is there is the label team's and stays as it is."""
+    """Add the entries that are missing, and what is missing from those there: the rest is the label team's."""
     wanted = cite_entries()
-    known = set(Cite.objects.values_list("slug", flat=True))
+    known = {cite.slug: cite for cite in Cite.objects.all()}
     for entry in wanted:
-        if entry["slug"] not in known:
-            _make(entry)
-    context.say(f"  Cités: {len(wanted)}, added: {len({entry['slug'] for entry in wanted} - known)}")
+        values = _values(entry)
+        cite = known.get(entry["slug"]) or Cite(uid=demo_uid(entry["slug"]), **values)
+        missing = {name: value for name, value in values.items() if value and getattr(cite, name) in (None, "", [])}
+        for name, value in missing.items():
+            setattr(cite, name, value)
+        if missing or cite.pk is None:
+            cite.full_clean()
+            cite.save()
+    context.say(f"  Cités: {len(wanted)}, added: {sum(entry['slug'] not in known for entry in wanted)}")
 
 
-def _make(entry: dict[str, Any]) -> None:
-    cite = Cite(
-        uid=demo_uid(entry["slug"]),
-        city=entry["city"] or "",
-        website="" if entry.get("website_unchecked") else entry["website"] or "",
-        sources=entry["sources"],
-        status_note=entry["status_note"],
+def _values(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "city": entry["city"] or "",
+        # An address that the source asks to check first isn't published.
+        "website": "" if entry.get("website_unchecked") else entry["website"] or "",
+        "sources": entry["sources"],
+        "status_note": entry["status_note"],
         **{name: entry[name] for name in COLUMNS},
-    )
-    cite.full_clean()
-    cite.save()
+    }

@@ -6,7 +6,9 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db.utils import OperationalError, ProgrammingError
 
 from portal.demo import DemoContext, data_version, demo_steps
 from portal.models import ContentVersion
@@ -27,13 +29,21 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="do nothing where this very data is loaded")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        version = data_version() * 2 + options["facts_only"]
-        if options["if_needed"] and ContentVersion.objects.filter(name=MARK, number=version).exists():
-            self.stdout.write("Demonstration network: loaded already.")
+        try:
+            self._load(facts_only=options["facts_only"], if_needed=options["if_needed"])
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"The database isn't ready: {error}. Run “manage.py migrate” first.") from error
+        except (ValidationError, ValueError) as error:
+            raise CommandError(f"What is in the database and the data don't fit: {error}") from error
+
+    def _load(self, *, facts_only: bool, if_needed: bool) -> None:
+        version = data_version() * 2 + facts_only
+        if if_needed and ContentVersion.objects.filter(name=MARK, number=version).exists():
+            self._say("Demonstration network: loaded already.")
             return
         started = time.monotonic()
-        context = DemoContext(facts_only=options["facts_only"], say=self._say)
-        steps = demo_steps(facts_only=options["facts_only"])
+        context = DemoContext(facts_only=facts_only, say=self._say)
+        steps = demo_steps(facts_only=facts_only)
         with indexed_at_the_end():
             for number, step in enumerate(steps, start=1):
                 self._say(f"[{number}/{len(steps)}] {step.name}")

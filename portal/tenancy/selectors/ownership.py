@@ -231,7 +231,7 @@ class ByParent:
 
     def owner_id(self, instance: Any) -> int | None:
         parent = getattr(instance, self.name)
-        return None if parent is None else rule_for(type(parent)).owner_id(parent)
+        return None if parent is None else rule_for(parent.__class__).owner_id(parent)
 
     def _through(self, condition: Q) -> Q:
         rows = self.parent._base_manager.filter(condition).values("pk")
@@ -363,4 +363,4 @@ def usable_by(queryset: QuerySet[Any], *, cite: Cite) -> QuerySet[Any]:
 
 def owner_id(instance: Model) -> int | None:
     """The id of the Cité that owns a row, None where the network does."""
-    return rule_for(type(instance)).owner_id(instance)
+    return rule_for(instance.__class__).owner_id(instance)  # a lazy user is no type of its own

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cities import tasks
 from cities.enums import Review, ReviewVerb
 from cities.models import Initiative, ReviewEntry
+from cities.services.mail import send_review_mail
 from cities.signals import initiative_changed
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def decide(*, uid: uuid.UUID, verb: str, user: User, comment: str = "") -> Revie
     entry = ReviewEntry.objects.create(initiative=row, verb=verb, user=user, comment=comment.strip())
     log(instance=row, action="cities.review", user=user, data={"verb": str(verb), "review": str(move.target)})
     initiative_changed.send(sender=Initiative, uid=row.uid)
-    tasks.send_review_mail.enqueue(entry.pk)
+    send_review_mail.enqueue(entry.pk)
     return entry
 
 

@@ -8,8 +8,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("search")
 
     def ready(self) -> None:
-        from search import receivers, rules, starters  # noqa: PLC0415  # need the app registry
+        from search import receivers, rules, starters, tasks  # noqa: PLC0415  # need the app registry
 
         rules.register()
         starters.register()
         receivers.connect()
+        tasks.register()

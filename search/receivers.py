@@ -11,10 +11,12 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-from cities.models import InitiativePage
+from cities.models import Audience, InitiativePage, Pole
+from cities.models.terms import NetworkTerm
 from cities.signals import initiative_changed
 from portal.tenancy.models import Cite, SiteLanguage
 from search.services.projection import project, project_all, uids_below, uids_of_cite
+from search.tasks import project_term
 
 
 def _project_each(uids: Iterable[uuid.UUID]) -> None:
@@ -60,6 +62,17 @@ def language_changed(sender: type[Model], instance: SiteLanguage, **kwargs: Any)
         _project_each(uids_of_cite(cite))
 
 
+def term_saved(sender: type[Model], instance: NetworkTerm, created: bool, **kwargs: Any) -> None:
+    """`post_save` of a pôle or an audience: its names are searched. The worker follows, for there may be thousands."""
+    if not created:
+        project_term.enqueue(sender._meta.label, instance.slug)
+
+
+def term_deleted(sender: type[Model], instance: NetworkTerm, **kwargs: Any) -> None:
+    """`post_delete` of the same."""
+    project_term.enqueue(sender._meta.label, instance.slug)
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     initiative_changed.connect(changed, dispatch_uid="search.changed")
@@ -70,3 +83,6 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid=f"search.privacy.{id(signal)}")
         signal.connect(language_changed, sender=SiteLanguage, dispatch_uid=f"search.language.{id(signal)}")
     post_save.connect(cite_saved, sender=Cite, dispatch_uid="search.cite")
+    for term in (Pole, Audience):
+        post_save.connect(term_saved, sender=term, dispatch_uid=f"search.term.{term.__name__}")
+        post_delete.connect(term_deleted, sender=term, dispatch_uid=f"search.term.deleted.{term.__name__}")

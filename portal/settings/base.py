@@ -186,6 +186,13 @@ TASKS = {
     }
 }
 
+# -- Search of initiatives ---------------------------------------------------------------------------------
+
+ELASTICSEARCH_URLS = [url.strip() for url in ENVIRONMENT.elasticsearch_url.split(",") if url.strip()]
+ELASTICSEARCH_PREFIX = ENVIRONMENT.elasticsearch_prefix
+# The database's own search, or Elasticsearch with the database's behind it.
+SEARCH_ENGINE = "elasticsearch" if ELASTICSEARCH_URLS else "database"
+
 # -- Languages and time ------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"

@@ -95,6 +95,14 @@ class DatabaseEngine(ABC):
     def indexed(self) -> int:
         """How many documents the index holds."""
 
+    @abstractmethod
+    def held(self) -> set[int]:
+        """Their numbers."""
+
+    @abstractmethod
+    def optimise(self) -> None:
+        """Settle the index after a rebuild."""
+
     def search(self, request: SearchRequest) -> SearchResponse:
         columns = self.columns.current()
         return self._search(request, columns, self._matches(request, columns))

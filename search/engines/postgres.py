@@ -84,6 +84,9 @@ class PostgresEngine(DatabaseEngine):
     def indexed(self) -> int:
         return int(_rows("SELECT count(*) FROM search_terms", [])[0][0])
 
+    def held(self) -> set[int]:
+        return {number for (number,) in _rows("SELECT rowid FROM search_terms", [])}
+
     def optimise(self) -> None:
         """Tell the planner, and our ranking, how frequent terms are; for after a rebuild."""
         with connection.cursor() as cursor:

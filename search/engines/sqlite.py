@@ -100,6 +100,9 @@ class SqliteEngine(DatabaseEngine):
     def indexed(self) -> int:
         return int(_rows("SELECT count(*) FROM search_terms", [])[0][0])
 
+    def held(self) -> set[int]:
+        return {number for (number,) in _rows("SELECT rowid FROM search_terms", [])}
+
     def optimise(self) -> None:
         """Merge the index into one segment; for after a rebuild."""
         with connection.cursor() as cursor:

@@ -52,6 +52,7 @@ class SearchDocument(models.Model):
     uid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
     seq = models.BigIntegerField(default=0)
     tx = models.BigIntegerField(default=0, db_index=True)
+    written_at = models.DateTimeField(_("written"), null=True)
     visible = models.BooleanField(_("visible"), default=False)
     accepted = models.BooleanField(_("accepted by the network"), default=False)
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="+", verbose_name=_("Cité"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
+from django.utils import timezone
 
 from cities.models import Initiative, InitiativePage
 from portal.services.versions import raise_content_version
@@ -16,6 +17,8 @@ from search.engines import database_engine
 from search.engines.clock import next_numbers
 from search.models import SearchDocument
 from search.services.documents import CONTENT, Sources, content_of, read_sources, tombstone_of
+from search.services.outbox import note_changes
+from search.services.vocabulary import add_words
 
 CHUNK = 200
 
@@ -42,13 +45,16 @@ def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
     if not changed:
         return []
     numbers, mark = next_numbers(len(changed))
+    now = timezone.now()
     for document, number in zip(changed, numbers, strict=True):
-        document.seq, document.tx = number, mark
+        document.seq, document.tx, document.written_at = number, mark, now
     new = [document for document in changed if document.pk is None]
     SearchDocument.objects.bulk_create(new)
     known = [document for document in changed if document.uid in kept]
-    SearchDocument.objects.bulk_update(known, [*_columns(), "seq", "tx"])
+    SearchDocument.objects.bulk_update(known, [*_columns(), "seq", "tx", "written_at"])
     database_engine().upsert(changed)
+    add_words(changed)
+    note_changes(changed)
     raise_content_version()
     return changed
 

@@ -1,0 +1,181 @@
+"""Correcting what is asked for, on words as they are written in the initiatives.
+
+Not on terms: a corrected word must be one that people read. The words are kept in the process, with how often each
+letter occurs in them, so that near ones are found by comparing counts before comparing letters.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from django.db import connection
+
+from search.analysis import LANGUAGES, Word, analyse, fold, normalise
+from search.analysis.words import stem
+from search.engines.columns import Array
+from search.engines.query import MAX_TEXT, MAX_WORDS
+from search.models import SearchWord
+
+ANEW_SECONDS = 3600
+PER_WORD = 3
+PROPOSALS = 3
+SHORT = 5
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+OTHER = len(LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language: folded, as written, in how many texts, and letters counted."""
+
+    words: tuple[str, ...]
+    written: tuple[str, ...]
+    texts: Array
+    lengths: Array
+    letters: Array
+
+    def near(self, word: str) -> list[tuple[int, int]]:
+        """(distance, position) of the words that few edits lead to, best first."""
+        if not self.words:
+            return []
+        allowed = edits_allowed(word)
+        close = np.abs(self.lengths - len(word)) <= allowed
+        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= 2 * allowed
+        found = [
+            (distance, int(position))
+            for position in np.flatnonzero(close)
+            if (distance := edits(word, self.words[position], allowed)) <= allowed
+        ]
+        return sorted(
+            found, key=lambda each: (each[0], self.words[each[1]][0] != word[0], -self.texts[each[1]], each[1])
+        )
+
+
+def edits_allowed(word: str) -> int:
+    """One slip in a short word, two in a longer one, none where a slip leaves nothing."""
+    return 0 if len(word) < 3 else 1 if len(word) <= SHORT else 2
+
+
+def edits(one: str, other: str, limit: int) -> int:
+    """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); above `limit` any
+    number above it."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        earlier, before = before, row
+        row = [i]
+        for j, their in enumerate(other, start=1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != their))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == their:
+                best = min(best, earlier[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]
+
+
+def count_letters(words: Sequence[str]) -> Array:
+    """How often each letter is in each word."""
+    counts = np.zeros((len(words), len(LETTERS) + 1), np.int8)
+    for row, word in enumerate(words):
+        for letter in word:
+            place = ord(letter) - ord("a")
+            counts[row, place if 0 <= place < OTHER else OTHER] += 1
+    return counts
+
+
+class Speller:
+    """The vocabularies of this process, read again every hour and with what was added since at each use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rows: list[tuple[int, str, str, str, int]] = []
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._read_at = -ANEW_SECONDS * 1.0
+
+    def forget(self) -> None:
+        """Read anew next time."""
+        self._read_at = -ANEW_SECONDS * 1.0
+
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        """By language; one query. Inside a transaction what is read isn't kept: it may be rolled back."""
+        fresh = time.monotonic() - self._read_at < ANEW_SECONDS
+        known = self._rows if fresh else []
+        last = known[-1][0] if known else 0
+        added = list(
+            SearchWord.objects.filter(pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", "language", "word", "written", "texts")
+        )
+        if fresh and not added:
+            return self._vocabularies
+        rows = [*known, *added]
+        found = {code: _vocabulary([row for row in rows if row[1] == code]) for code in LANGUAGES}
+        if not connection.in_atomic_block:
+            with self._lock:
+                self._rows, self._vocabularies = rows, found
+                self._read_at = self._read_at if fresh else time.monotonic()
+        return found
+
+    def proposals(self, text: str, *, language: str) -> list[str]:
+        """Up to three corrected texts a language, best first; the reader's language before the others.
+
+        Empty where no language knows what could be meant, or where every word is known as it is.
+        """
+        vocabularies = self.vocabularies()
+        order = [language, *(code for code in LANGUAGES if code != language)]
+        found = chain.from_iterable(
+            _corrected(text, code, vocabularies[code]) for code in order if code in vocabularies
+        )
+        return list(dict.fromkeys(found))[: PROPOSALS * 2]
+
+
+def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
+    words = tuple(row[2] for row in rows)
+    return Vocabulary(
+        words=words,
+        written=tuple(row[3] for row in rows),
+        texts=np.array([row[4] for row in rows], np.int32),
+        lengths=np.array([len(word) for word in words], np.int16),
+        letters=count_letters(words),
+    )
+
+
+def _corrected(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
+    normal = normalise(text)[:MAX_TEXT]
+    words = list(analyse(normal, language))[:MAX_WORDS]
+    choices = [_choices(word, language, vocabulary) for word in words]
+    if not words or not all(choices):
+        return []
+    best = [found[0] for found in choices]
+    variants = [best]
+    for position, found in enumerate(choices):
+        variants += [[*best[:position], other, *best[position + 1 :]] for other in found[1:PER_WORD]]
+    if all(fold(word.text) == fold(choice) for word, choice in zip(words, best, strict=True)):
+        return []
+    return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
+
+
+def _choices(word: Word, language: str, vocabulary: Vocabulary) -> list[str]:
+    """What the word can have meant: itself, where it or an inflection of it is known."""
+    near = vocabulary.near(word.folded)
+    same = [position for _distance, position in near if stem(vocabulary.words[position], language) == word.term]
+    exact = [position for position in same if vocabulary.words[position] == word.folded]
+    if exact:
+        return [vocabulary.written[exact[0]]]
+    if same or word.folded.isdigit():
+        return [word.text]
+    return [vocabulary.written[position] for _distance, position in near[:PER_WORD]]
+
+
+def _written(text: str, words: Sequence[Word], choices: Sequence[str]) -> str:
+    parts, last = [], 0
+    for word, choice in zip(words, choices, strict=True):
+        parts += [text[last : word.start], choice]
+        last = word.end
+    return "".join([*parts, text[last:]])

@@ -1,0 +1,116 @@
+"""The ladder: all words, corrected spelling, some of the words, nothing with help. The same on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.engines import engine, speller
+from search.engines.contract import SearchRequest, SearchResponse
+from search.engines.query import needed, parse
+from search.enums import Match, Step
+
+# Fewer hits than these, and another spelling that has more is offered.
+FEW = 3
+THEMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A filter that could go, and how many initiatives would be found then."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What to try where nothing was found: filters to drop, languages and themes that have something."""
+
+    drop: tuple[Drop, ...] = ()
+    languages: tuple[tuple[str, int], ...] = ()
+    themes: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked and found, and on which step.
+
+    `shown` is the text the hits were found with: the corrected one on that step. `meant` is offered beside a poor
+    answer.
+    """
+
+    request: SearchRequest
+    response: SearchResponse
+    step: Step = Step.ALL
+    shown: str = ""
+    meant: str = ""
+    help: Help = Help()
+
+
+def answer(request: SearchRequest, *, exact: bool = False) -> Answer:
+    """Climb down the ladder until something is found. `exact`: the spelling is meant."""
+    response = engine().search(request)
+    asked = request.text.strip()
+    if response.total:
+        meant = _better(request, response.total) if asked and response.total < FEW and not exact else ""
+        return Answer(request, response, Step.ALL, shown=asked, meant=meant)
+    if asked:
+        found = (None if exact else _corrected(request)) or _some(request)
+        if found is not None:
+            return found
+    return Answer(request, response, Step.NOTHING, shown=asked, help=_help(request))
+
+
+def _totals(request: SearchRequest, texts: Sequence[str]) -> list[int]:
+    return engine().totals([replace(request, text=text, after=None) for text in texts])
+
+
+def _better(request: SearchRequest, total: int) -> str:
+    """Another spelling with more hits; empty where there is none."""
+    texts = speller().proposals(request.text, language=request.language)
+    best = max(zip(_totals(request, texts), texts, strict=True), default=(0, ""), key=lambda each: each[0])
+    return best[1] if best[0] > total else ""
+
+
+def _corrected(request: SearchRequest) -> Answer | None:
+    texts = speller().proposals(request.text, language=request.language)
+    for text, total in zip(texts, _totals(request, texts), strict=True):
+        if total:
+            response = engine().search(replace(request, text=text))
+            return Answer(request, response, Step.CORRECTED, shown=text)
+    return None
+
+
+def _some(request: SearchRequest) -> Answer | None:
+    """Fewer words must be there, where there are enough to leave some out."""
+    words = parse(request.text).words.values()
+    if all(needed(len(found), Match.SOME) == len(found) for found in words):
+        return None
+    response = engine().search(replace(request, match=Match.SOME))
+    return Answer(request, response, Step.SOME, shown=request.text) if response.total else None
+
+
+def _help(request: SearchRequest) -> Help:
+    """Which of the filters stands in the way, and where else there is something."""
+    names = list(request.chosen())
+    without = [replace(request, filters={**request.filters, name: ()}) for name in names]
+    if request.near and request.near.radius_km is not None:
+        names.append("near")
+        without.append(replace(request, near=None))
+    if request.year_from is not None or request.year_to is not None:
+        names.append("years")
+        without.append(replace(request, year_from=None, year_to=None))
+    totals = engine().totals(without) if without else []
+    drop = [Drop(name, total) for name, total in zip(names, totals, strict=True) if total]
+    anywhere = engine().search(SearchRequest(language=request.language, cite_id=request.cite_id, limit=0))
+    languages = ()
+    if request.chosen().get("language"):
+        free = engine().search(replace(request, limit=0))
+        languages = tuple((each.value, each.count) for each in free.facet("language").values if each.count)
+    themes = sorted(anywhere.facet("pole").values, key=lambda value: (-value.count, value.value))
+    return Help(
+        drop=tuple(sorted(drop, key=lambda each: -each.total)),
+        languages=languages,
+        themes=tuple((theme.value, theme.count) for theme in themes[:THEMES] if theme.value != "none"),
+    )

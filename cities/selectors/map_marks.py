@@ -108,24 +108,20 @@ def _place(spots: Sequence[tuple[Spot, Point]], panel: map_sheets.Panel) -> tupl
         range(len(spots)),
         key=lambda index: (-_loneliness(index, points) / len(spots[index][0].label or "?"), spots[index][0].key),
     )
-    named: dict[int, tuple[str, float, float, str]] = {}
+    named: dict[int, tuple[str, Point, str]] = {}
     for index in order:
         for rank, letter in (("key", PHONE_LETTER), ("minor", LETTER)):
             found = _free(spots[index][0].label, points[index], letter, panel, taken, index)
             if found:
-                (label_x, label_y, anchor), box = found
+                at, anchor, box = found
                 taken.append(box)
-                named[index] = (rank, label_x, label_y, anchor)
+                named[index] = (rank, at, anchor)
                 break
-    return tuple(
-        Marker(
-            spot.key,
-            spot.label,
-            *_rounded(point),
-            *named.get(index, ("bare", round(point[0], 1), round(point[1], 1), "start")),
-        )
-        for index, (spot, point) in enumerate(spots)
-    )
+    markers = []
+    for index, (spot, point) in enumerate(spots):
+        rank, at, anchor = named.get(index, ("bare", point, "start"))
+        markers.append(Marker(spot.key, spot.label, *_rounded(point), rank, *_rounded(at), anchor))
+    return tuple(markers)
 
 
 def _loneliness(index: int, points: Sequence[Point]) -> float:
@@ -135,8 +131,8 @@ def _loneliness(index: int, points: Sequence[Point]) -> float:
 
 def _free(
     label: str, point: Point, letter: float, panel: map_sheets.Panel, taken: Sequence[Box], own: int
-) -> tuple[tuple[float, float, str], Box] | None:
-    """The first place for a name that touches nothing, and the box it fills."""
+) -> tuple[Point, str, Box] | None:
+    """The first place for a name that touches nothing, its anchor, and the box it fills."""
     for right, down, anchor in PLACES:
         x, y = point[0] + right, point[1] + down
         width, height = letter * len(label), letter * 1.6
@@ -145,7 +141,7 @@ def _free(
         if box[0] < 0 or box[1] < 0 or box[2] > panel.sheet.width or box[3] > panel.sheet.height:
             continue
         if not any(_touch(box, other) for number, other in enumerate(taken) if number != own):
-            return (round(x, 1), round(y, 1), anchor), box
+            return (x, y), anchor, box
     return None
 
 

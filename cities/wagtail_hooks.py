@@ -18,6 +18,7 @@ from cities.models import InitiativePage
 from cities.selectors import reviews
 from cities.services.review import open_verbs
 from cities.views import initiatives as views
+from cities.viewsets import TodayViewSetGroup, VocabularyViewSetGroup
 
 
 class InitiativeViewSet(ViewSet):
@@ -89,6 +90,12 @@ class InitiativePageViewSet(PageViewSet):
 def register_viewsets() -> list[Any]:
     """The menu entry and the editor of initiatives."""
     return [InitiativeViewSet(), InitiativePageViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def register_rows() -> list[Any]:
+    """Closures and notices of the Cités; vocabularies of the network."""
+    return [TodayViewSetGroup(), VocabularyViewSetGroup()]
 
 
 @hooks.register("register_log_actions")

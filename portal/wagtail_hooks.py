@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
+from portal.look.accent import MINIMUM_RATIO, shown_instead
+from portal.models import SiteSettings
 from portal.translating import views
 from portal.translating.selectors import is_translatable, missing_locales
 
@@ -72,3 +76,18 @@ def replace_buttons() -> None:
 
 
 replace_buttons()
+
+
+@hooks.register("after_edit_setting")
+def say_what_the_accent_becomes(request: HttpRequest, instance: Any) -> None:
+    """A colour too pale for text is kept, but text gets a darker one: say so, with both contrasts."""
+    shown = shown_instead(instance.accent) if isinstance(instance, SiteSettings) and instance.accent else None
+    if shown is None:
+        return
+    seed, ratio, used, enough = shown
+    text = _(
+        "Text in %(seed)s on white has a contrast of %(ratio)s, and %(minimum)s is needed: "
+        "signs, links and buttons use %(used)s instead, whose contrast is %(enough)s."
+    )
+    values = {"seed": seed, "ratio": ratio, "minimum": MINIMUM_RATIO, "used": used, "enough": enough}
+    messages.warning(request, text % values)

@@ -38,6 +38,7 @@ class PlaceFacts:
 
     kind: str
     name: str
+    street: str
     lines: tuple[str, ...]
     city: str
     country: str
@@ -205,6 +206,7 @@ def _place(place: PlaceFields) -> PlaceFacts:
     return PlaceFacts(
         kind=place.kind,
         name=place.name,
+        street=place.street,
         lines=tuple(place.address_lines),
         city=place.city,
         country=place.country,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from cities.selectors import map_sheets
 from portal.look.projection import Point
@@ -11,6 +12,8 @@ from portal.look.projection import Point
 # Width of a letter, in units of the sheet, on a wide screen and on a phone.
 LETTER = 8.6
 PHONE_LETTER = 14.0
+# How near a name may come to the middle of another pin.
+NEAR = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ Box = tuple[float, float, float, float]
 PLACES = (
     (10, 5, "start"),
     (-10, 5, "end"),
+    (10, -2, "start"),
+    (-10, -2, "end"),
     (0, -14, "middle"),
     (0, 24, "middle"),
     (9, -5, "start"),
@@ -93,47 +98,41 @@ PLACES = (
 
 
 def _place(spots: Sequence[tuple[Spot, Point]], panel: map_sheets.Panel) -> tuple[Marker, ...]:
-    """Give names to as many pins as room allows, loneliest first, so that those of a phone are spread."""
+    """Give names to as many pins as room allows: lonely pins and short names first, so that a phone's are spread."""
     points = [point for _spot, point in spots]
-    taken: list[Box] = [
-        (x - map_sheets.PIN, y - map_sheets.PIN, x + map_sheets.PIN, y + map_sheets.PIN) for x, y in points
-    ]
+    taken: list[Box] = [(x - NEAR, y - NEAR, x + NEAR, y + NEAR) for x, y in points]
     if panel is map_sheets.EUROPE:
         x, y = map_sheets.dense_label()
         taken.append((x, y, x + 135, y + 105))
-    order = sorted(range(len(spots)), key=lambda index: (-_loneliness(index, points), spots[index][0].key))
-    named: dict[int, tuple[str, float, float, str]] = {}
-    for rank, letter in (("key", PHONE_LETTER), ("minor", LETTER)):
-        for index in order:
-            if index in named:
-                continue
+    order = sorted(
+        range(len(spots)),
+        key=lambda index: (-_loneliness(index, points) / len(spots[index][0].label or "?"), spots[index][0].key),
+    )
+    named: dict[int, tuple[str, Point, str]] = {}
+    for index in order:
+        for rank, letter in (("key", PHONE_LETTER), ("minor", LETTER)):
             found = _free(spots[index][0].label, points[index], letter, panel, taken, index)
             if found:
-                (label_x, label_y, anchor), box = found
+                at, anchor, box = found
                 taken.append(box)
-                named[index] = (rank, label_x, label_y, anchor)
-    return tuple(
-        Marker(
-            spot.key,
-            spot.label,
-            *_rounded(point),
-            *named.get(index, ("bare", round(point[0], 1), round(point[1], 1), "start")),
-        )
-        for index, (spot, point) in enumerate(spots)
-    )
+                named[index] = (rank, at, anchor)
+                break
+    markers = []
+    for index, (spot, point) in enumerate(spots):
+        rank, at, anchor = named.get(index, ("bare", point, "start"))
+        markers.append(Marker(spot.key, spot.label, *_rounded(point), rank, *_rounded(at), anchor))
+    return tuple(markers)
 
 
 def _loneliness(index: int, points: Sequence[Point]) -> float:
     x, y = points[index]
-    return min(
-        ((x - a) ** 2 + (y - b) ** 2 for other, (a, b) in enumerate(points) if other != index), default=float("inf")
-    )
+    return min((hypot(x - a, y - b) for other, (a, b) in enumerate(points) if other != index), default=float("inf"))
 
 
 def _free(
     label: str, point: Point, letter: float, panel: map_sheets.Panel, taken: Sequence[Box], own: int
-) -> tuple[tuple[float, float, str], Box] | None:
-    """The first place for a name that touches nothing, and the box it fills."""
+) -> tuple[Point, str, Box] | None:
+    """The first place for a name that touches nothing, its anchor, and the box it fills."""
     for right, down, anchor in PLACES:
         x, y = point[0] + right, point[1] + down
         width, height = letter * len(label), letter * 1.6
@@ -142,7 +141,7 @@ def _free(
         if box[0] < 0 or box[1] < 0 or box[2] > panel.sheet.width or box[3] > panel.sheet.height:
             continue
         if not any(_touch(box, other) for number, other in enumerate(taken) if number != own):
-            return (round(x, 1), round(y, 1), anchor), box
+            return (x, y), anchor, box
     return None
 
 

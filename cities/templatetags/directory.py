@@ -9,12 +9,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from cities.countries import country_name
 from cities.selectors import map_marks, map_sheets
 from cities.selectors.directory import NetworkDirectory
 from cities.selectors.directory_answer import DirectoryAnswer, DirectoryQuery, directory_answer
+from portal.dates import CAPITALS
 from portal.selectors.frames import SiteFrame
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
@@ -27,8 +28,9 @@ LONGEST = 100
 
 @register.filter
 def spoken(code: str) -> str:
-    """The name of a language in the active one, in the middle of a sentence: "portugais"."""
-    return str(get_language_info(code)["name_translated"]).lower()
+    """The name of a language in the active one, in the middle of a sentence: "portugais", "Portuguese"."""
+    name = str(get_language_info(code)["name_translated"])
+    return name if get_language() in CAPITALS else name.lower()
 
 
 @register.simple_tag(takes_context=True)
@@ -114,3 +116,9 @@ def map_of(marks: Iterable[map_marks.PanelMarks]) -> ShownMap:
 def pole_name(pole: Any, language: str) -> str:
     """The name of a pôle of the directory in a language."""
     return str(pole.name(language))
+
+
+@register.filter
+def all_demonstration(items: Iterable[Any]) -> bool:
+    """Whether every one of some signs is marked as demonstration: then one mark does for all."""
+    return all(item.demonstration for item in items)

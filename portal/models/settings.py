@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from portal.look.accent import NETWORK_SEED, problems_with
@@ -54,7 +54,10 @@ class SiteSettings(BaseSiteSetting):
     accessibility_contact = models.CharField(_("contact for accessibility"), max_length=200, blank=True)
 
     panels = [
-        MultiFieldPanel([FieldPanel("logo"), FieldPanel("accent")], heading=_("Look")),
+        MultiFieldPanel(
+            [FieldPanel("logo"), FieldPanel("accent"), HelpPanel(template="portal/admin/accent.html")],
+            heading=_("Look"),
+        ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("phone")], heading=_("Contact")),
         MultiFieldPanel(
             [

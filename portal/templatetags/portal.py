@@ -11,12 +11,13 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
+from portal.dates import clock_words, date_words, day_words, month_words
 from portal.selectors.accents import accent_version
 from portal.selectors.frames import MenuItem, SiteFrame
 from portal.tenancy.middleware import origin
@@ -244,7 +245,11 @@ def known_date(value: datetime.date | None, precision: str = "day") -> str:
         return ""
     if precision == "year":
         return str(value.year)
-    return formats.date_format(value, "F Y" if precision == "month" else "j F Y")
+    return month_words(value) if precision == "month" else date_words(value)
+
+
+register.filter("day_words", day_words)
+register.filter("clock", clock_words)
 
 
 @register.filter

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from portal.models import SiteSettings
 from portal.selectors import frames
 from portal.services.versions import raise_content_version
+from portal.tenancy.models import Cite, HostAlias, SiteLanguage
 
 
 def page_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
@@ -38,10 +39,17 @@ def settings_saved(sender: type[Model], instance: SiteSettings, **kwargs: Any) -
     frames.changed(instance.site_id)
 
 
+def register_saved(sender: type[Model], **kwargs: Any) -> None:
+    """`post_save` and `post_delete` of what lists of sites and Cités are made of: names, hosts, suspension."""
+    raise_content_version()
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     for signal in (post_save, post_delete):
         signal.connect(page_saved, dispatch_uid=f"portal.frames.page.{id(signal)}")
+        for model in (Cite, HostAlias, Site, SiteLanguage):
+            signal.connect(register_saved, sender=model, dispatch_uid=f"portal.version.{model.__name__}.{id(signal)}")
         signal.connect(restriction_saved, sender=PageViewRestriction, dispatch_uid="portal.frames.restriction")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(page_moved, dispatch_uid="portal.frames.move")

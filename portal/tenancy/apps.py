@@ -9,8 +9,9 @@ class TenancyConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from portal.tenancy import checks, receivers, rules  # noqa: F401, PLC0415  # need the app registry
+        from portal.tenancy import checks, jobs, receivers, rules  # noqa: F401, PLC0415  # need the app registry
         from portal.tenancy.enforcement import arguments, forms, policies, views  # noqa: PLC0415
+        from portal.tenancy.models import HostAlias  # noqa: PLC0415
 
         policies.install()
         forms.install()
@@ -18,3 +19,5 @@ class TenancyConfig(AppConfig):
         rules.register_all()
         arguments.register_upstream()
         receivers.connect()
+        arguments.register_argument("host_id", HostAlias)
+        jobs.register_own()

@@ -16,9 +16,11 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from portal.tenancy import log_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
 from portal.tenancy.selectors.scope import scope_of
+from portal.tenancy.viewsets import RegisterViewSet
 
 Serve = Callable[..., HttpResponseBase]
 
@@ -73,3 +75,7 @@ def _to_network(request: HttpRequest, path: str) -> HttpResponseBase:
     response = HttpResponseRedirect(origin(request, settings.NETWORK_HOST) + path)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+hooks.register("register_admin_viewset", RegisterViewSet)
+hooks.register("register_log_actions", log_actions.register_actions)

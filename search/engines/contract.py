@@ -16,28 +16,6 @@ LAST_OFFSET = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class FacetSpec:
-    """A facet. `single`: an initiative has one value at most. `closed`: a short list, shown with its zeros."""
-
-    name: str
-    single: bool = False
-    closed: bool = False
-
-
-FACETS = (
-    FacetSpec("pole", closed=True),
-    FacetSpec("mode", closed=True),
-    FacetSpec("cite", single=True),
-    FacetSpec("country", single=True),
-    FacetSpec("audience"),
-    FacetSpec("year"),
-    FacetSpec("language", closed=True),
-    FacetSpec("stage", single=True, closed=True),
-)
-FACET_NAMES = tuple(spec.name for spec in FACETS)
-
-
-@dataclass(frozen=True, slots=True)
 class Near:
     """Around a point: WGS 84 degrees, and how far in kilometres; without a radius only the distance is told."""
 

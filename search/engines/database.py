@@ -18,7 +18,6 @@ from search.analysis import fold, normalise, terms_of, tokens
 from search.analysis.rules import ARTICLES
 from search.engines.columns import Array, Columns, ColumnStore
 from search.engines.contract import (
-    FACETS,
     BadCursorError,
     Cursor,
     Facet,
@@ -30,7 +29,7 @@ from search.engines.contract import (
     SearchResponse,
 )
 from search.engines.query import Query, parse, stored
-from search.enums import Match, Order
+from search.enums import FACETS, Match, Order
 from search.models import SearchDocument
 
 WEIGHTS = {"title": 10.0, "teaser": 4.0, "labels": 2.0, "body": 1.0}

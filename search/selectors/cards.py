@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.safestring import SafeString
 
+from portal.look.emblem import distance_km
 from portal.tenancy.selectors import hosts
+from search.engines.contract import Near
 from search.engines.query import Query, parse
 from search.models import SearchDocument
 from search.selectors.highlights import excerpt, holds_any, marked
@@ -46,9 +49,12 @@ class Card:
     latitude: float | None
     longitude: float | None
     accepted: bool
+    km: float | None = None
 
 
-def cards_of(ids: Sequence[int], *, language: str, text: str = "", cite_id: int | None = None) -> list[Card]:
+def cards_of(
+    ids: Sequence[int], *, language: str, text: str = "", cite_id: int | None = None, near: Near | None = None
+) -> list[Card]:
     """The cards of these documents, in this order; one query.
 
     Those the public may not see (any more) are left out, whatever an index said: without `cite_id` what the network
@@ -56,13 +62,13 @@ def cards_of(ids: Sequence[int], *, language: str, text: str = "", cite_id: int 
     """
     if not ids:
         return []
-    rows = SearchDocument.objects.raw(*_statement(ids, cite_id))
+    rows: Any = SearchDocument.objects.raw(*_statement(ids, cite_id))  # with a page's columns beside their own
     found: dict[int, tuple[SearchDocument, dict[int, str]]] = {}
     for row in rows:
         found.setdefault(row.pk, (row, {}))[1][row.page_id] = row.page_path
     query = parse(text) if text.strip() else None
-    cards = (_card(*found[number], language, query) for number in ids if number in found)
-    return [card for card in cards if card is not None]
+    cards = [_card(*found[number], language, query) for number in ids if number in found]
+    return [_with_distance(card, near) for card in cards if card is not None]
 
 
 def _statement(ids: Sequence[int], cite_id: int | None) -> tuple[str, list[int | bool]]:
@@ -112,6 +118,12 @@ def _card(document: SearchDocument, paths: dict[int, str], language: str, query:
         longitude=document.longitude,
         accepted=document.accepted,
     )
+
+
+def _with_distance(card: Card, near: Near | None) -> Card:
+    if near is None or card.latitude is None or card.longitude is None:
+        return card
+    return replace(card, km=distance_km((near.latitude, near.longitude), (card.latitude, card.longitude)))
 
 
 def _language(document: SearchDocument, paths: dict[int, str], language: str, query: Query | None) -> str | None:

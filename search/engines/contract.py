@@ -72,13 +72,15 @@ class Cursor:
 class SearchRequest:
     """A question. Values of one facet are joined by OR, facets by AND; everything else always applies.
 
-    `cite_id` asks for what a Cité's own site lists, accepted by the network or not; without it the network's.
+    `cite_id` asks for what a Cité's own site lists, accepted by the network or not, unless `accepted_only`; without
+    it the network's.
     `after` is the `cursor` of the answer before.
     """
 
     text: str = ""
     language: str = "fr"
     cite_id: int | None = None
+    accepted_only: bool = False
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     year_from: int | None = None
     year_to: int | None = None

@@ -250,6 +250,8 @@ def _all(mask: Array, others: Iterable[Array]) -> Array:
 def _masks(request: SearchRequest, columns: Columns, matches: Matches | None) -> tuple[Array, dict[str, Array]]:
     """Which documents pass what always applies, and which pass each facet that is filtered by."""
     mask = DatabaseEngine._scope(columns, request.cite_id)
+    if request.accepted_only:
+        mask &= columns.accepted
     if matches is not None:
         rows, known = columns.rows_of(matches.ids)
         found = np.zeros(len(columns), bool)

@@ -24,6 +24,7 @@ from portal.headless.scope import network_wide
 from portal.headless.sites import router as sites_router
 from portal.headless.strict import no_tenant_tokens, strict
 from portal.writes import atomic_writes
+from search.api import router as initiatives_router
 
 api = NinjaAPI(
     title="Cités des métiers",
@@ -44,6 +45,7 @@ for decorator in (network_wide, etagged, no_tenant_tokens, strict):
 api.add_router("/pages/", pages_router)
 api.add_router("/sites/", sites_router)
 api.add_router("/cites/", cites_router)
+api.add_router("/initiatives/", initiatives_router)
 
 
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:

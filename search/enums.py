@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,3 +33,29 @@ class Step(models.TextChoices):
     CORRECTED = "corrected", _("corrected spelling")
     SOME = "some", _("some of the words")
     NOTHING = "nothing", _("nothing")
+
+
+# Longer texts are cut before they are looked at.
+MAX_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FacetSpec:
+    """A facet. `single`: an initiative has one value at most. `closed`: a short list, shown with its zeros."""
+
+    name: str
+    single: bool = False
+    closed: bool = False
+
+
+FACETS = (
+    FacetSpec("pole", closed=True),
+    FacetSpec("mode", closed=True),
+    FacetSpec("cite", single=True),
+    FacetSpec("country", single=True),
+    FacetSpec("audience"),
+    FacetSpec("year"),
+    FacetSpec("language", closed=True),
+    FacetSpec("stage", single=True, closed=True),
+)
+FACET_NAMES = tuple(spec.name for spec in FACETS)

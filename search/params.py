@@ -11,9 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from search.engines.contract import FACET_NAMES
-from search.engines.query import MAX_TEXT
-from search.enums import Order
+from search.enums import FACET_NAMES, MAX_TEXT, Order
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 RADII = (10, 25, 50, 100, 300)

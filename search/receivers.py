@@ -14,7 +14,9 @@ from wagtail.signals import post_page_move
 from cities.models import Audience, InitiativePage, Pole
 from cities.models.terms import NetworkTerm
 from cities.signals import initiative_changed
+from portal.selectors import frames
 from portal.tenancy.models import Cite, SiteLanguage
+from portal.tenancy.selectors import hosts
 from search.services.projection import project, project_all, uids_below, uids_of_cite
 from search.tasks import project_term
 
@@ -62,15 +64,16 @@ def language_changed(sender: type[Model], instance: SiteLanguage, **kwargs: Any)
         _project_each(uids_of_cite(cite))
 
 
-def term_saved(sender: type[Model], instance: NetworkTerm, created: bool, **kwargs: Any) -> None:
-    """`post_save` of a pôle or an audience: its names are searched. The worker follows, for there may be thousands."""
+def term_changed(sender: type[Model], instance: NetworkTerm, created: bool = False, **kwargs: Any) -> None:
+    """`post_save`, `post_delete` of a pôle or an audience: its names are searched, and label the facets.
+
+    The worker brings the documents up to date, for there may be thousands.
+    """
+    hub = hosts.table().hub
+    if hub is not None:
+        frames.changed(hub.id)
     if not created:
         project_term.enqueue(sender._meta.label, instance.slug)
-
-
-def term_deleted(sender: type[Model], instance: NetworkTerm, **kwargs: Any) -> None:
-    """`post_delete` of the same."""
-    project_term.enqueue(sender._meta.label, instance.slug)
 
 
 def connect() -> None:
@@ -84,5 +87,5 @@ def connect() -> None:
         signal.connect(language_changed, sender=SiteLanguage, dispatch_uid=f"search.language.{id(signal)}")
     post_save.connect(cite_saved, sender=Cite, dispatch_uid="search.cite")
     for term in (Pole, Audience):
-        post_save.connect(term_saved, sender=term, dispatch_uid=f"search.term.{term.__name__}")
-        post_delete.connect(term_deleted, sender=term, dispatch_uid=f"search.term.deleted.{term.__name__}")
+        for name, signal in (("save", post_save), ("delete", post_delete)):
+            signal.connect(term_changed, sender=term, dispatch_uid=f"search.term.{name}.{term.__name__}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from portal.selectors.frames import register_frame_part
 from portal.tenancy.services.provision import StarterContext, register_starter
 from search.models import InitiativeIndexPage
+from search.selectors.labels import PART, search_frame
 
 
 def initiatives_page(context: StarterContext) -> None:
@@ -14,6 +16,7 @@ def initiatives_page(context: StarterContext) -> None:
 
 
 def register() -> None:
-    """Register the starter with provisioning, after the agenda."""
+    """Register the starter with provisioning, after the agenda, and the names that labels are made of."""
     register_starter("cite", initiatives_page, order=200)
     register_starter("hub", initiatives_page, order=200)
+    register_frame_part(PART, search_frame)

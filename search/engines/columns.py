@@ -18,7 +18,7 @@ import numpy as np
 from django.db import connection
 
 from search.engines.clock import floor_sql
-from search.engines.contract import FACETS, FacetSpec
+from search.enums import FACETS, FacetSpec
 from search.models.document import TITLE_KEY_LENGTH, facet_values, years_of
 
 Array = np.ndarray[Any, np.dtype[Any]]

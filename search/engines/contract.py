@@ -16,28 +16,6 @@ LAST_OFFSET = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class FacetSpec:
-    """A facet. `single`: an initiative has one value at most. `closed`: a short list, shown with its zeros."""
-
-    name: str
-    single: bool = False
-    closed: bool = False
-
-
-FACETS = (
-    FacetSpec("pole", closed=True),
-    FacetSpec("mode", closed=True),
-    FacetSpec("cite", single=True),
-    FacetSpec("country", single=True),
-    FacetSpec("audience"),
-    FacetSpec("year"),
-    FacetSpec("language", closed=True),
-    FacetSpec("stage", single=True, closed=True),
-)
-FACET_NAMES = tuple(spec.name for spec in FACETS)
-
-
-@dataclass(frozen=True, slots=True)
 class Near:
     """Around a point: WGS 84 degrees, and how far in kilometres; without a radius only the distance is told."""
 
@@ -94,13 +72,15 @@ class Cursor:
 class SearchRequest:
     """A question. Values of one facet are joined by OR, facets by AND; everything else always applies.
 
-    `cite_id` asks for what a Cité's own site lists, accepted by the network or not; without it the network's.
+    `cite_id` asks for what a Cité's own site lists, accepted by the network or not, unless `accepted_only`; without
+    it the network's.
     `after` is the `cursor` of the answer before.
     """
 
     text: str = ""
     language: str = "fr"
     cite_id: int | None = None
+    accepted_only: bool = False
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     year_from: int | None = None
     year_to: int | None = None

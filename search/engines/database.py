@@ -18,7 +18,6 @@ from search.analysis import fold, normalise, terms_of, tokens
 from search.analysis.rules import ARTICLES
 from search.engines.columns import Array, Columns, ColumnStore
 from search.engines.contract import (
-    FACETS,
     BadCursorError,
     Cursor,
     Facet,
@@ -30,7 +29,7 @@ from search.engines.contract import (
     SearchResponse,
 )
 from search.engines.query import Query, parse, stored
-from search.enums import Match, Order
+from search.enums import FACETS, Match, Order
 from search.models import SearchDocument
 
 WEIGHTS = {"title": 10.0, "teaser": 4.0, "labels": 2.0, "body": 1.0}
@@ -251,6 +250,8 @@ def _all(mask: Array, others: Iterable[Array]) -> Array:
 def _masks(request: SearchRequest, columns: Columns, matches: Matches | None) -> tuple[Array, dict[str, Array]]:
     """Which documents pass what always applies, and which pass each facet that is filtered by."""
     mask = DatabaseEngine._scope(columns, request.cite_id)
+    if request.accepted_only:
+        mask &= columns.accepted
     if matches is not None:
         rows, known = columns.rows_of(matches.ids)
         found = np.zeros(len(columns), bool)

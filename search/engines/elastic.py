@@ -39,7 +39,6 @@ from elasticsearch.helpers import streaming_bulk
 from search.analysis import LANGUAGES, normalise
 from search.analysis.elastic import analysis_settings
 from search.engines.contract import (
-    FACETS,
     LAST_OFFSET,
     Cursor,
     EngineDownError,
@@ -52,7 +51,7 @@ from search.engines.contract import (
     SearchResponse,
 )
 from search.engines.query import Query, needed, parse
-from search.enums import Order
+from search.enums import FACETS, Order
 from search.models import SearchDocument
 
 WEIGHTS = {"title": 10, "teaser": 4, "labels": 2, "body": 1}

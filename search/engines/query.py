@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis import LANGUAGES, Word, analyse, normalise
-from search.enums import Match
+from search.enums import MAX_TEXT, Match
 
-MAX_TEXT = 200
 MAX_WORDS = 12
 
 

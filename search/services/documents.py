@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import translation
 from wagtail.rich_text import get_text_for_indexing
 
+from cities.countries import country_name
 from cities.enums import Review
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite
 from portal.tenancy.models import SiteLanguage
 from search.analysis import fold
 from search.models import SearchDocument
 from search.models.document import TITLE_KEY_LENGTH
-from search.selectors.countries import country_name
 
 RICH = ("need", "description", "results", "difficulties", "transferability", "resources")
 STREAMS = ("figures", "links", "more")
@@ -25,7 +27,7 @@ STREAMS = ("figures", "links", "more")
 CONTENT = (
     "visible", "accepted", "cite_id", "cite_slug", "country", "stage", "start_year", "end_year", "latitude",
     "longitude", "poles", "audiences", "modes", "languages", "pages", "original_page_id", "title_key",
-    "published_at", "cards", "texts",
+    "inspired_by", "published_at", "facts", "cards", "texts",
 )  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def read_sources(uids: Sequence[uuid.UUID], *, lock: bool) -> Sources:
     accepted = InitiativePartnerCite.objects.filter(accepted_at__isnull=False).select_related("cite")
     found = (
         Initiative.objects.filter(uid__in=uids)
-        .select_related("cite")
+        .select_related("cite", "inspired_by")
         .prefetch_related("poles", "audiences", "partners", Prefetch("partner_cites", queryset=accepted))
         .order_by("pk")
     )
@@ -93,7 +95,9 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         "pages": dict(zip(codes, [page.pk for page in ordered], strict=True)),
         "original_page_id": original.pk,
         "title_key": fold(original.title)[:TITLE_KEY_LENGTH],
+        "inspired_by": row.inspired_by.uid if row.inspired_by else None,
         "published_at": original.first_published_at,
+        "facts": _facts(row),
         "cards": {page.locale.language_code: _card(page) for page in ordered},
         "texts": {page.locale.language_code: _texts(page, row) for page in ordered},
     }
@@ -103,6 +107,17 @@ def tombstone_of(document: SearchDocument) -> dict[str, Any]:
     """What remains of a document that nobody may see any more."""
     empty = SearchDocument(cite_id=document.cite_id)
     return {name: getattr(empty, name) for name in CONTENT}
+
+
+def _facts(row: Initiative) -> dict[str, Any]:
+    """What the initiative's page shows besides; the contact is for members and isn't among it."""
+    return {
+        "place": row.place_name,
+        "source": row.source,
+        "source_url": row.source_url,
+        "partners": [{"name": partner.name, "url": partner.url} for partner in row.partners.all()],
+        "partner_cites": [partner.cite.slug for partner in row.partner_cites.all()],
+    }
 
 
 def _card(page: InitiativePage) -> dict[str, Any]:
@@ -121,7 +136,9 @@ def _texts(page: InitiativePage, row: Initiative) -> dict[str, str]:
 def _labels(row: Initiative, language: str) -> Iterable[str]:
     """Words people search by that stand in facts: places, Cités, themes, partners."""
     yield from (row.cite.name, row.cite.short_name, row.cite.city, row.place_name)
-    yield country_name(row.cite.country, language)
+    with translation.override(settings.INTERFACE_FALLBACKS.get(language, language)):
+        country = country_name(row.cite.country)
+    yield country
     yield from (term.name_in(language) for term in row.poles.all())
     yield from (term.name_in(language) for term in row.audiences.all())
     yield from (partner.name for partner in row.partners.all())

@@ -15,7 +15,8 @@ from django.db import connection
 from portal.tenancy.models import Cite
 from search.analysis import fold, terms_of
 from search.engines.clock import next_numbers
-from search.engines.contract import FACETS, Near, SearchRequest
+from search.engines.contract import Near, SearchRequest
+from search.enums import FACETS
 from search.models import NONE, SearchDocument
 
 PAIRS = json.loads((Path(__file__).parents[3] / "search/data/word-pairs.json").read_text(encoding="utf-8"))

@@ -1,0 +1,430 @@
+"""`/initiatives/`: the network's initiatives as data, searched, counted and completed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils import translation
+from ninja import Query, Router, Schema
+from ninja.errors import ValidationError
+from pydantic import AfterValidator, Field
+
+from portal.selectors.frames import SiteFrame, frame_of
+from portal.tenancy.middleware import interface_language, origin
+from portal.tenancy.selectors import hosts
+from search.engines import engine
+from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor, Near, SearchRequest
+from search.enums import FACETS, MAX_TEXT, Order
+from search.models import NONE
+from search.params import FIRST_YEAR, LAST_YEAR
+from search.selectors.cards import Card, Words, cards_of, document_with_words
+from search.selectors.labels import Labels
+from search.selectors.ladder import Answer, answer
+from search.selectors.places import find_place
+
+router = Router(tags=["initiatives"])
+
+
+def _language(code: str) -> str:
+    if code != NONE and code not in dict(settings.LANGUAGES):
+        raise ValueError(f"“{code}” is not a language of the portal")
+    return code
+
+
+def _place(text: str) -> str:
+    if text and find_place(text) is None:
+        raise ValueError(f"no place is known as “{text}”; give a town of the network's countries, or “45.75,4.85”")
+    return text
+
+
+def _cursor(text: str) -> str:
+    try:
+        Cursor.parse(text)
+    except BadCursorError as error:
+        raise ValueError("this is no cursor of ours") from error
+    return text
+
+
+LanguageCode = Annotated[str, AfterValidator(_language)]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$")]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+YearOrNone = Annotated[str, Field(pattern=r"^((19|20)\d{2}|2100|none)$")]
+Slug = Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]
+# Those of the enumerations, written out: types can't be made of them. A test compares.
+StageValue = Literal["idea", "experiment", "running", "evaluated", "ended", "none"]
+ModeValue = Literal["on_site", "itinerant", "online", "none"]
+OrderValue = Literal["relevance", "recent", "year", "title", "distance"]
+
+
+class InitiativeFilters(Schema):
+    """Values of one parameter are joined by OR, parameters by AND; `none` finds what isn't stated."""
+
+    search: str = Field(default="", max_length=MAX_TEXT, description="Words, in any language of the portal.")
+    exact: bool = Field(default=False, description="Don't correct the spelling.")
+    cite: list[Slug] = Field(default_factory=list)
+    country: list[Country] = Field(default_factory=list)
+    pole: list[Slug] = Field(default_factory=list)
+    audience: list[Slug] = Field(default_factory=list)
+    mode: list[ModeValue] = Field(default_factory=list)
+    year: list[YearOrNone] = Field(default_factory=list)
+    language: list[LanguageCode] = Field(
+        default_factory=list, description="Published in it; words are in the first one given, else as written."
+    )
+    stage: list[StageValue] = Field(default_factory=list)
+    year_from: Year | None = None
+    year_to: Year | None = None
+    near: Annotated[str, Field(max_length=80), AfterValidator(_place)] = Field(
+        default="", description="A town, or latitude and longitude: “45.75,4.85”."
+    )
+    radius: float = Field(default=50, gt=0, le=20_000, description="Kilometres around `near`.")
+    order: OrderValue | None = None
+    site: str | None = Field(
+        default=None, description="Host name: what that site lists, a Cité's own or the network's."
+    )
+    limit: int = Field(default=20, ge=1, le=100)
+    offset: int = Field(default=0, ge=0, le=LAST_OFFSET, description="Go on with `cursor` beyond.")
+    cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
+        default=None, description="Of the answer before; the other parameters must be the same."
+    )
+
+
+class CiteRefSchema(Schema):
+    """The Cité an initiative is of."""
+
+    slug: str
+    name: str
+    short_name: str
+    detail_url: str
+
+
+class WordsSchema(Schema):
+    """An initiative in one language."""
+
+    language: str
+    title: str
+    teaser: str
+    url: str
+    page_id: int
+    demonstration: bool
+
+
+class MarkedSchema(Schema):
+    """Escaped HTML with `<mark>` around the words asked for."""
+
+    title: str
+    text: str
+
+
+class InitiativeSchema(Schema):
+    """An initiative. `words` is the language chosen, `translations` all of them, the original's first."""
+
+    uid: uuid.UUID
+    cite: CiteRefSchema
+    country: str
+    start_year: int | None
+    end_year: int | None
+    stage: str
+    poles: list[str]
+    audiences: list[str]
+    modes: list[str]
+    latitude: float | None
+    longitude: float | None
+    distance_km: float | None = None
+    words: WordsSchema
+    translations: list[WordsSchema]
+    marked: MarkedSchema | None = None
+    detail_url: str
+
+
+class FacetValueSchema(Schema):
+    """A value, its name, and how many initiatives it would leave or add."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class WaySchema(Schema):
+    """A parameter that could go, and how many initiatives would be found then."""
+
+    parameter: str
+    count: int
+
+
+class HelpSchema(Schema):
+    """What to try where nothing was found."""
+
+    drop: list[WaySchema]
+    languages: dict[str, int]
+    poles: dict[str, int]
+
+
+class InitiativeListSchema(Schema):
+    """A page of the result. `step` says how it was found: all words, corrected (`shown`), some of the words, or
+    nothing (`help`); `meant` is a spelling that would find more."""
+
+    count: int
+    items: list[InitiativeSchema]
+    facets: dict[str, list[FacetValueSchema]]
+    step: str
+    shown: str
+    meant: str
+    help: HelpSchema | None
+    degraded: bool
+    two_stages: bool
+    cursor: str | None
+
+
+class PartnerSchema(Schema):
+    """An organisation that takes part."""
+
+    name: str
+    url: str
+
+
+class TextSchema(WordsSchema):
+    """With the whole text, without its form."""
+
+    text: str
+
+
+class InitiativeDetailSchema(Schema):
+    """Everything public about an initiative. Contacts are for members and in no answer."""
+
+    uid: uuid.UUID
+    cite: CiteRefSchema
+    country: str
+    start_year: int | None
+    end_year: int | None
+    stage: str
+    poles: list[str]
+    audiences: list[str]
+    modes: list[str]
+    place: str
+    latitude: float | None
+    longitude: float | None
+    partners: list[PartnerSchema]
+    partner_cites: list[str]
+    inspired_by: uuid.UUID | None
+    source: str
+    source_url: str
+    original_language: str
+    translations: list[TextSchema]
+
+
+class SuggestFilters(Schema):
+    """What was typed so far."""
+
+    search: str = Field(max_length=100)
+    language: LanguageCode = "fr"
+    site: str | None = None
+    limit: int = Field(default=8, ge=1, le=20)
+
+
+class SuggestionSchema(Schema):
+    """A title that begins like what was typed."""
+
+    uid: uuid.UUID
+    title: str
+    language: str
+    url: str
+    cite: str
+
+
+class SuggestionListSchema(Schema):
+    """Best first."""
+
+    count: int
+    items: list[SuggestionSchema]
+
+
+@router.get("/", response=InitiativeListSchema, operation_id="initiatives_list", summary="Search initiatives")
+def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) -> InitiativeListSchema:
+    """The network's accepted initiatives, with facets that ignore their own filter. Four queries at most where
+    something is found at once."""
+    language = filters.language[0] if filters.language and filters.language[0] != NONE else ""
+    asked = _request(filters, language)
+    try:
+        found = answer(asked, exact=filters.exact)
+    except BadCursorError as error:
+        problem = {"type": "bad_cursor", "loc": ["query", "cursor"], "msg": "The cursor is of another order or engine."}
+        raise ValidationError([problem]) from error
+    labels = _labels(language or settings.LANGUAGE_CODE)
+    cards = cards_of(
+        [hit.id for hit in found.response.hits],
+        language=language,
+        text=found.shown,
+        near=asked.near,
+    )
+    with translation.override(interface_language(language or settings.LANGUAGE_CODE)):
+        facets = {
+            spec.name: [
+                FacetValueSchema(
+                    value=row.value, label=labels.label(spec.name, row.value), count=row.count, selected=row.selected
+                )
+                for row in labels.ordered(spec.name, found.response.facet(spec.name).values)
+                if row.count or row.selected or spec.closed
+            ]
+            for spec in FACETS
+        }
+    cursor = found.response.cursor
+    return InitiativeListSchema(
+        count=found.response.total,
+        items=[_item(request, card, labels, is_marked=bool(found.shown)) for card in cards],
+        facets=facets,
+        step=found.step.value,
+        shown=found.shown,
+        meant=found.meant,
+        help=_help(found),
+        degraded=found.response.degraded,
+        two_stages=found.response.two_stages,
+        cursor=str(cursor) if cursor else None,
+    )
+
+
+@router.get("/suggest/", response=SuggestionListSchema, operation_id="initiatives_suggest", summary="Complete a title")
+def suggest_initiatives(request: HttpRequest, filters: Query[SuggestFilters]) -> SuggestionListSchema:
+    """Initiatives whose titles have words that begin like those typed; from two letters on."""
+    cite_id = _cite_of(filters.site)
+    numbers = engine().suggest(filters.search, language=filters.language, cite_id=cite_id, limit=filters.limit)
+    cards = cards_of(numbers, language=filters.language)
+    items = [
+        SuggestionSchema(
+            uid=card.uid,
+            title=card.title,
+            language=card.language,
+            url=_url(request, card.cite_id, card.path),
+            cite=card.cite_slug,
+        )
+        for card in cards
+    ]
+    return SuggestionListSchema(count=len(items), items=items)
+
+
+@router.get("/{uuid:uid}/", response=InitiativeDetailSchema, operation_id="initiatives_detail", summary="An initiative")
+def initiative_detail(request: HttpRequest, uid: uuid.UUID) -> InitiativeDetailSchema:
+    """One initiative the network shows, in all its languages."""
+    found = document_with_words(uid)
+    if found is None:
+        raise Http404("The network shows no such initiative.")
+    document, every = found
+    facts = document.facts
+    return InitiativeDetailSchema(
+        uid=document.uid,
+        cite=_cite(request, document.cite_slug, _labels(document.languages[0])),
+        country=document.country,
+        start_year=document.start_year,
+        end_year=document.end_year,
+        stage=document.stage,
+        poles=document.poles,
+        audiences=document.audiences,
+        modes=document.modes,
+        place=facts["place"],
+        latitude=document.latitude,
+        longitude=document.longitude,
+        partners=facts["partners"],
+        partner_cites=facts["partner_cites"],
+        inspired_by=document.inspired_by,
+        source=facts["source"],
+        source_url=facts["source_url"],
+        original_language=document.languages[0],
+        translations=[
+            TextSchema(text=document.texts[words.language]["body"], **_words(request, document.cite_id, words))
+            for words in every
+        ],
+    )
+
+
+def _request(filters: InitiativeFilters, language: str) -> SearchRequest:
+    place = find_place(filters.near) if filters.near else None
+    near = Near(place.latitude, place.longitude, radius_km=filters.radius) if place else None
+    default = Order.DISTANCE if near and not filters.search else Order.RELEVANCE
+    return SearchRequest(
+        text=filters.search,
+        language=language,
+        cite_id=_cite_of(filters.site),
+        accepted_only=True,
+        filters={spec.name: tuple(getattr(filters, spec.name)) for spec in FACETS},
+        year_from=filters.year_from,
+        year_to=filters.year_to,
+        near=near,
+        order=Order(filters.order) if filters.order else default,
+        limit=filters.limit,
+        offset=0 if filters.cursor else filters.offset,
+        after=Cursor.parse(filters.cursor) if filters.cursor else None,
+    )
+
+
+def _cite_of(site: str | None) -> int | None:
+    """The Cité of a host; None for the hub's. That there is such a host has been checked for all operations."""
+    row = hosts.table().sites.get(site.partition(":")[0]) if site else None
+    return row.cite_id if row else None
+
+
+def _labels(language: str) -> Labels:
+    hub = hosts.table().hub
+    frame: SiteFrame | None = frame_of(hub) if hub else None
+    return Labels.of(frame, language)
+
+
+def _item(request: HttpRequest, card: Card, labels: Labels, *, is_marked: bool) -> InitiativeSchema:
+    here = origin(request, request.site_row.hostname)  # type: ignore[attr-defined]  # bound by the gate
+    return InitiativeSchema(
+        uid=card.uid,
+        cite=_cite(request, card.cite_slug, labels),
+        country=card.country,
+        start_year=card.first_year,
+        end_year=card.last_year,
+        stage=card.stage,
+        poles=list(card.poles),
+        audiences=list(card.audiences),
+        modes=list(card.modes),
+        latitude=card.latitude,
+        longitude=card.longitude,
+        distance_km=None if card.km is None else round(card.km, 1),
+        words=WordsSchema(**_words(request, card.cite_id, card.shown)),
+        translations=[WordsSchema(**_words(request, card.cite_id, words)) for words in card.every],
+        marked=MarkedSchema(title=card.title_html, text=card.text_html) if is_marked else None,
+        detail_url=f"{here}/api/v3/initiatives/{card.uid}/",
+    )
+
+
+def _cite(request: HttpRequest, slug: str, labels: Labels) -> CiteRefSchema:
+    face = labels.face(slug)
+    here = origin(request, request.site_row.hostname)  # type: ignore[attr-defined]  # bound by the gate
+    return CiteRefSchema(
+        slug=slug,
+        name=face.name if face else slug,
+        short_name=face.short_name if face else slug,
+        detail_url=f"{here}/api/v3/cites/{slug}/",
+    )
+
+
+def _words(request: HttpRequest, cite_id: int, words: Words) -> dict[str, Any]:
+    return {
+        "language": words.language,
+        "title": words.title,
+        "teaser": words.teaser,
+        "url": _url(request, cite_id, words.path),
+        "page_id": words.page_id,
+        "demonstration": words.demonstration,
+    }
+
+
+def _url(request: HttpRequest, cite_id: int, path: str) -> str:
+    row = hosts.table().by_cite(cite_id)
+    return origin(request, row.hostname) + path if row else ""
+
+
+def _help(found: Answer) -> HelpSchema | None:
+    if found.response.total:
+        return None
+    return HelpSchema(
+        drop=[WaySchema(parameter=drop.name, count=drop.total) for drop in found.help.drop],
+        languages=dict(found.help.languages),
+        poles=dict(found.help.themes),
+    )

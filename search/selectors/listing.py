@@ -1,0 +1,278 @@
+"""A page of results: the answer with its cards, facets, chips and addresses, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from search.engines.contract import Near, SearchRequest
+from search.enums import FACETS, Order, Step
+from search.params import SHOWN, Params
+from search.selectors.cards import Card, cards_of
+from search.selectors.labels import Labels, legend
+from search.selectors.ladder import Answer, Help, answer
+from search.selectors.places import PlaceFound, find_place
+
+PER_PAGE = 20
+SHOWN_AT_ONCE = 8
+PAGES_AROUND = 2
+# Filters that are no facets, and what takes them off.
+OTHER_FILTERS: dict[str, dict[str, Any]] = {"near": {"near": ""}, "years": {"year_from": None, "year_to": None}}
+# What a Cité's own site has no use for: all is its own.
+NETWORK_FACETS = frozenset({"cite", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a facet. `url` adds it to the question, or takes it away."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet with the values shown at once and those behind "more"."""
+
+    name: str
+    legend: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that narrows the result, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """An entry of the pagination; without an address it is a gap."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty result: what it does, and how many initiatives it leads to."""
+
+    label: str
+    total: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything a page of results shows."""
+
+    params: Params
+    answer: Answer
+    cards: tuple[Card, ...]
+    facets: tuple[FacetView, ...]
+    chips: tuple[Chip, ...]
+    pages: tuple[PageLink, ...]
+    orders: tuple[tuple[str, str, bool], ...]
+    hidden: tuple[tuple[str, str], ...]
+    ways: tuple[Way, ...]
+    place: PlaceFound | None
+    errors: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return self.answer.response.total
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.answer.step == Step.CORRECTED
+
+    @property
+    def is_partial(self) -> bool:
+        return self.answer.step == Step.SOME
+
+    @property
+    def exact_url(self) -> str:
+        """The same question, with the spelling meant."""
+        return self.params.address(exact=True)
+
+    @property
+    def meant_url(self) -> str:
+        """The question in the spelling offered."""
+        return self.params.address(text=self.answer.meant, exact=False)
+
+    @property
+    def next_url(self) -> str:
+        """The next page, if there is one."""
+        last = len(self.pages) and self.pages[-1]
+        return self.params.address(page=self.params.page + 1) if last and not last.is_current else ""
+
+    @property
+    def active(self) -> int:
+        """How many filters there are."""
+        return len(self.chips)
+
+    @property
+    def all_url(self) -> str:
+        """The words without any filter."""
+        return Params(text=self.params.text, exact=self.params.exact).address()
+
+    @property
+    def first(self) -> int:
+        """The place of the first card among all."""
+        return (self.params.page - 1) * PER_PAGE + 1
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is asked: the page then shows everything, newest first."""
+        return not self.params.text and not self.params.is_filtered
+
+
+def listing(params: Params, *, language: str, labels: Labels, cite_id: int | None) -> Listing:
+    """Answer a question put by an address, for the network or for one Cité's own site."""
+    place = find_place(params.near) if params.near else None
+    request = _request(params, place, language=language, cite_id=cite_id)
+    found = answer(request, exact=params.exact)
+    cards = cards_of(
+        [hit.id for hit in found.response.hits],
+        language=language,
+        text=found.shown,
+        cite_id=cite_id,
+        near=request.near,
+    )
+    errors = [*params.errors.values()]
+    if params.near and place is None:
+        errors.append(_("No place is known as “%(name)s”.") % {"name": params.near})
+    return Listing(
+        params=params,
+        answer=found,
+        cards=tuple(cards),
+        facets=tuple(_facets(params, found, labels, own=cite_id is not None)),
+        chips=tuple(_chips(params, labels, place)),
+        pages=tuple(_pages(params, found.response.total)),
+        orders=tuple(_orders(params, place)),
+        hidden=tuple(pair for pair in params.pairs() if pair[0] not in SHOWN),
+        ways=tuple(_ways(params, found.help, labels)),
+        place=place,
+        errors=tuple(errors),
+    )
+
+
+def _request(params: Params, place: PlaceFound | None, *, language: str, cite_id: int | None) -> SearchRequest:
+    near = Near(place.latitude, place.longitude, radius_km=params.radius) if place else None
+    order = params.order or (Order.DISTANCE if near and not params.text else Order.RELEVANCE)
+    filters = params.filters
+    if cite_id is not None:
+        filters = {name: values for name, values in filters.items() if name not in NETWORK_FACETS}
+    return SearchRequest(
+        text=params.text,
+        language=language,
+        cite_id=cite_id,
+        filters=filters,
+        year_from=params.year_from,
+        year_to=params.year_to,
+        near=near,
+        order=order,
+        limit=PER_PAGE,
+        offset=(params.page - 1) * PER_PAGE,
+    )
+
+
+def _facets(params: Params, found: Answer, labels: Labels, *, own: bool) -> Iterator[FacetView]:
+    for spec in FACETS:
+        if own and spec.name in NETWORK_FACETS:
+            continue
+        options = [
+            Option(
+                value=row.value,
+                label=labels.label(spec.name, row.value),
+                count=row.count,
+                selected=row.selected,
+                url=(params.without if row.selected else params.with_value)(spec.name, row.value),
+            )
+            for row in labels.ordered(spec.name, found.response.facet(spec.name).values)
+        ]
+        if any(option.count or option.selected for option in options):
+            yield FacetView(spec.name, legend(spec.name), *_split(options))
+
+
+def _split(options: Sequence[Option]) -> tuple[tuple[Option, ...], tuple[Option, ...]]:
+    """Those shown at once: the first ones, and all that are filtered by. One more isn't worth a click."""
+    if len(options) <= SHOWN_AT_ONCE + 1:
+        return tuple(options), ()
+    first = [option for place, option in enumerate(options) if place < SHOWN_AT_ONCE or option.selected]
+    return tuple(first), tuple(option for option in options if option not in first)
+
+
+def _chips(params: Params, labels: Labels, place: PlaceFound | None) -> Iterator[Chip]:
+    for name, values in params.filters.items():
+        for value in values:
+            yield Chip(labels.label(name, value), params.without(name, value))
+    if place is not None:
+        words = _("%(km)s km around %(place)s") % {"km": params.radius, "place": place.name}
+        yield Chip(words, params.address(near=""))
+    if params.year_from is not None or params.year_to is not None:
+        span = f"{params.year_from or '…'}–{params.year_to or '…'}"
+        yield Chip(span, params.address(year_from=None, year_to=None))
+
+
+def _pages(params: Params, total: int) -> Iterator[PageLink]:
+    """At most seven entries: first, last, the current one with its neighbours, gaps between."""
+    last = min((total + PER_PAGE - 1) // PER_PAGE, 500)
+    shown = sorted(
+        {1, last, *range(params.page - PAGES_AROUND + 1, params.page + PAGES_AROUND)} & set(range(1, last + 1))
+    )
+    before = 0
+    for number in shown if last > 1 else ():
+        if number - before > 1:
+            yield PageLink("…", "", is_current=False)
+        yield PageLink(str(number), params.address(page=number), is_current=number == params.page)
+        before = number
+
+
+def _orders(params: Params, place: PlaceFound | None) -> Iterator[tuple[str, str, bool]]:
+    """Orders that mean something here: value, name, whether it is the current one."""
+    offered = [
+        *([Order.RELEVANCE] if params.text else []),
+        *([Order.DISTANCE] if place else []),
+        Order.RECENT,
+        Order.YEAR,
+        Order.TITLE,
+    ]
+    current = params.order if params.order in offered else offered[0]
+    for order in offered:
+        yield order.value, str(order.label), order == current
+
+
+def _ways(params: Params, helped: Help, labels: Labels) -> Iterator[Way]:
+    """Addresses that find something where this one finds nothing."""
+    for drop in helped.drop:
+        words = _("without “%(filter)s”") % {"filter": _narrowing(params, drop.name, labels)}
+        changes = OTHER_FILTERS.get(drop.name)
+        yield Way(words, drop.total, params.address(**changes) if changes else params.without(drop.name))
+    for code, total in helped.languages:
+        words = _("in %(language)s") % {"language": labels.label("language", code)}
+        yield Way(words, total, params.address(filters={**params.filters, "language": (code,)}))
+
+
+def _narrowing(params: Params, name: str, labels: Labels) -> str:
+    values = params.filters.get(name, ())
+    return ", ".join(labels.label(name, value) for value in values) if values else legend(name)
+
+
+def themes(found: Listing, labels: Labels) -> list[Way]:
+    """Themes to begin with where nothing was found."""
+    blank = Params()
+    return [
+        Way(labels.label("pole", slug), total, blank.with_value("pole", slug))
+        for slug, total in found.answer.help.themes
+    ]

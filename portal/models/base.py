@@ -12,6 +12,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from portal.tenancy.selectors.acting import shows_draft
+
 
 class BasePage(Page):
     """Summary, social image, mark of demonstration; breadcrumbs, reading language and last change.
@@ -78,6 +80,12 @@ class BasePage(Page):
     def description(self) -> str:
         """What search engines and previews of links show."""
         return self.search_description or self.lead
+
+    def get_admin_display_title(self) -> str:
+        """The draft's title to those who may change the page; choosers show others the public one."""
+        if shows_draft(self):
+            return str(super().get_admin_display_title())
+        return self.title
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """The restrictions that apply, in one query, kept for the several hooks that ask."""

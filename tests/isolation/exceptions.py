@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from django.db.models import Model
@@ -31,5 +33,46 @@ def is_public(row: Any) -> bool:
     return type(row) in PUBLIC_MODELS
 
 
-# view name pattern -> reason: answers 404, 403 or 405 even to an operator, for it is shut or not in use.
-SHUT: dict[str, str] = {}
+@dataclass(frozen=True)
+class Excuse:
+    """Findings that are meant: their kind, whose they are, at which views, and why."""
+
+    kind: str
+    roles: str
+    methods: str
+    views: str
+    reason: str
+
+
+# Addresses that answer nobody, or with an error on purpose; that they do is checked.
+SHUT: dict[str, str] = {
+    "wagtailimages:url_generator*": "its view that serves pictures isn't installed (it would take any Site)",
+    "wagtail_localize*:submit_snippet_translation": "no snippet is translated",
+    "wagtail_localize*:snippets_api*": "no snippet is translated",
+    "wagtailadmin_tag_model_autocomplete": "the tags of the portal have views of their own",
+    "wagtailadmin_password_reset*": "passwords are reset by allauth",
+    "wagtailadmin_error_test": "raises an error on purpose",
+    "wagtailsettings:preview_on_edit": "no setting has a preview",
+    "*authenticate_with_password": "no page or file is restricted by a shared password",
+    "admin/login/": "leads to allauth's sign-in",
+    "_util/login/": "leads to allauth's sign-in",
+    "admin/^.*/$": "the admin's 404",
+    "^api/": "the API's 404",
+}
+
+
+def is_shut(name: str) -> bool:
+    """Whether a view, or a route without a name, is one of those."""
+    return any(fnmatchcase(name, pattern) for pattern in SHUT)
+
+
+EXCUSES: tuple[Excuse, ...] = ()
+
+
+def excuse(kind: str, role: str, method: str, view: str) -> str | None:
+    """The reason why a finding is none."""
+    for entry in EXCUSES:
+        asked = ((kind, entry.kind), (role, entry.roles), (method, entry.methods), (view, entry.views))
+        if all(fnmatchcase(value, pattern) for value, pattern in asked):
+            return f"{entry.kind} {entry.views}: {entry.reason}"
+    return None

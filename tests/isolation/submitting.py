@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm, BaseFormSet
 from wagtail.blocks.base import BlockField
+from wagtail.images.tests.utils import get_test_image_file
 
-Data = dict[str, list[str]]
+# What is typed where something must be.
+WORDS = {"text": "qzword", "email": "qzword@example.org", "url": "https://example.org/qzword", "number": "1"}
+OFTEN_REQUIRED = ("title", "slug", "name", "new_title", "new_slug", "text", "comment", "reason")
 
 
 @dataclass
 class Submission:
-    """A form of a page: where it is posted to, its values, and the names of all its controls."""
+    """A form of a page: where it is posted to, its values, and the names of all its controls.
+
+    `wanted` are texts that may not stay empty, `files` the controls that take a file.
+    """
 
     url: str
-    data: Data = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    wanted: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+    def sendable(self) -> dict[str, Any]:
+        """The values with what is wanted filled in, and a small picture for each file."""
+        return {**self.data, **self.wanted, **{name: a_picture() for name in self.files}}
 
     def filled(self, **values: Any) -> dict[str, Any]:
         """The values with some replaced; None leaves one out."""
@@ -56,45 +69,97 @@ def submissions(response: Any, url: str) -> list[Submission]:
     html = html_of(response)
     if "<form" not in html:
         return []
-    soup = BeautifulSoup(html, "html.parser")
+    reader = FormReader(url)
+    reader.feed(html)
     streams = {name: ["0"] for name in stream_counts(response)}
-    found = []
-    for form in soup.find_all("form"):
-        if str(form.get("method", "get")).lower() == "post":
-            target = urljoin(url, str(form.get("action") or url))
-            parts = urlsplit(target)
-            address = parts.path + (f"?{parts.query}" if parts.query else "")
-            names = {str(control["name"]) for control in form.find_all(attrs={"name": True})}
-            found.append(Submission(address, {**_values(form), **streams}, names))
-    return sorted(found, key=lambda form: -len(form.data))
+    for form in reader.forms:
+        form.data.update(streams)
+    return sorted(reader.forms, key=lambda form: -len(form.data))
 
 
-def _values(form: Tag) -> Data:
-    data: Data = {}
-    for control in form.find_all(["input", "select", "textarea"]):
-        name = control.get("name")
-        if not name or control.has_attr("disabled"):
-            continue
-        for value in _value(control):
-            data.setdefault(str(name), []).append(value)
-    return data
+class FormReader(HTMLParser):
+    """Reads the posted forms of a page as a browser would send them."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+        self.forms: list[Submission] = []
+        self._form: Submission | None = None
+        self._text: tuple[dict[str, str | None], list[str]] | None = None
+        self._select: tuple[dict[str, str | None], list[tuple[str, bool]]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self._open(given)
+        elif self._form is None:
+            return
+        elif tag == "textarea":
+            self._text = (given, [])
+        elif tag == "select":
+            self._select = (given, [])
+        elif tag == "option" and self._select is not None:
+            self._select[1].append((given.get("value") or "", "selected" in given))
+        elif tag in ("input", "button") and given.get("name"):
+            self._input(tag, given)
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text[1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "textarea" and self._text is not None:
+            given, parts = self._text
+            self._text = None
+            self._keep(given, ["".join(parts).removeprefix("\n")], "text")
+        elif tag == "select" and self._select is not None:
+            given, options = self._select
+            self._select = None
+            chosen = [value for value, selected in options if selected]
+            if not chosen and "multiple" not in given:
+                chosen = [value for value, _selected in options[:1]]
+            self._keep(given, chosen, "select")
+
+    def _open(self, given: dict[str, str | None]) -> None:
+        if (given.get("method") or "get").lower() != "post":
+            return
+        parts = urlsplit(urljoin(self.url, given.get("action") or self.url))
+        self._form = Submission(parts.path + (f"?{parts.query}" if parts.query else ""))
+        self.forms.append(self._form)
+
+    def _input(self, tag: str, given: dict[str, str | None]) -> None:
+        kind = "submit" if tag == "button" else (given.get("type") or "text")
+        name = given["name"]
+        assert self._form is not None
+        assert name is not None
+        if kind == "file":
+            self._form.names.add(name)
+            self._form.files.add(name)
+        elif kind in ("submit", "button", "image", "reset"):
+            self._form.names.add(name)
+        elif kind in ("checkbox", "radio"):
+            self._keep(given, [given.get("value") or "on"] if "checked" in given else [], kind)
+        else:
+            self._keep(given, [given.get("value") or ""], kind)
+
+    def _keep(self, given: dict[str, str | None], values: list[str], kind: str) -> None:
+        name = given.get("name")
+        if not name or self._form is None:
+            return
+        self._form.names.add(name)
+        if "disabled" in given:
+            return
+        if values:
+            self._form.data.setdefault(name, []).extend(values)
+        if kind in WORDS and not any(values) and ("required" in given or name in OFTEN_REQUIRED):
+            self._form.wanted[name] = WORDS[kind]
 
 
-def _value(control: Tag) -> list[str]:
-    if control.name == "textarea":
-        return [control.text.removeprefix("\n")]
-    if control.name == "select":
-        options = control.find_all("option")
-        chosen = [option for option in options if option.has_attr("selected")]
-        if not chosen and not control.has_attr("multiple"):
-            chosen = options[:1]
-        return [str(option.get("value", option.text)) for option in chosen]
-    kind = str(control.get("type", "text"))
-    if kind in ("submit", "button", "image", "reset", "file"):
-        return []
-    if kind in ("checkbox", "radio"):
-        return [str(control.get("value", "on"))] if control.has_attr("checked") else []
-    return [str(control.get("value", ""))]
+def a_picture() -> SimpleUploadedFile:
+    """A file of the kind most forms take."""
+    return SimpleUploadedFile("qzfile.png", get_test_image_file().file.getvalue(), "image/png")
 
 
 def stream_counts(response: Any) -> set[str]:

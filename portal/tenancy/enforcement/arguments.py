@@ -78,7 +78,8 @@ def view_model(callback: Any) -> type[Model] | None:
     """The model a class-based view was built on, be it given as a class, a name, or to `as_view`."""
     cls = getattr(callback, "view_class", None)
     stated = getattr(callback, "view_initkwargs", {}).get("model") or getattr(cls, "model", None)
-    model = resolve_model_string(stated) if stated else None
+    # A property knows the model only once there is a view; such arguments are listed below by name.
+    model = resolve_model_string(stated) if isinstance(stated, str | type) else None
     return model if isinstance(model, type) and issubclass(model, Model) else None
 
 
@@ -138,7 +139,7 @@ def register_upstream() -> None:
     register_argument("workflow_state_id", core("WorkflowState"))
     register_argument("workflow_pk", core("Workflow"))
     register_argument("pk", core("Workflow"), view="wagtailadmin_workflows:*able")
-    register_argument("pk", core("Task"), view="wagtailadmin_workflows:*able_task")
+    register_argument("pk", core("Task"), view="wagtailadmin_workflows:*_task")
     register_argument("pk", core("Site"), view="wagtailsettings:*")
     register_argument("collection_id", core("Collection"))
     register_argument("uploaded_file_id", core("UploadedFile"), of_user="uploaded_by_user_id")

@@ -12,9 +12,6 @@ that is where it is held, for requests that the guard has let through and for no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -24,25 +21,9 @@ from django.forms import BaseForm, ModelChoiceField
 from django.forms.boundfield import BoundField
 
 from portal.tenancy.selectors import ownership
+from portal.tenancy.selectors.acting import acting_scope
 from portal.tenancy.selectors.references import References
 from portal.tenancy.selectors.scope import TenantScope
-
-_acting: ContextVar[TenantScope | None] = ContextVar("acting", default=None)
-
-
-@contextmanager
-def nobody_acting() -> Iterator[None]:
-    """Around each request: what the guard notes inside ends with it."""
-    token = _acting.set(None)
-    try:
-        yield
-    finally:
-        _acting.reset(token)
-
-
-def acting_as(scope: TenantScope) -> None:
-    """Note on whose behalf the rest of this request runs."""
-    _acting.set(scope)
 
 
 def hold(form: BaseForm, name: str, scope: TenantScope) -> None:
@@ -142,7 +123,7 @@ def install() -> None:
 
     @wraps(reach)
     def held(self: BaseForm, name: str) -> BoundField:
-        scope = _acting.get()
+        scope = acting_scope()
         if scope is not None:
             hold(self, name, scope)
         return reach(self, name)

@@ -16,9 +16,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpResponseBadRequest, HttpResponseBase
+from django.http import Http404
 from django.urls import URLPattern, URLResolver
-from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.admin.views.bulk_action.registry import BulkActionRegistry, bulk_action_registry
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -67,20 +66,6 @@ def _override(cls: type[Any], name: str, then: Callable[[Any, Any], Any]) -> Cal
     return method
 
 
-def _dispatch(cls: type[Any]) -> Callable[..., HttpResponseBase]:
-    original = cls.dispatch
-
-    @wraps(original)
-    def dispatch(self: Any, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return original(self, request, *args, **kwargs)
-        except MultiValueDictKeyError:
-            # A form without the hidden counts of its streams (`blocks/stream_block.py`, value_from_datadict).
-            return HttpResponseBadRequest()
-
-    return dispatch
-
-
 def tenantize(cls: type[Any]) -> type[Any]:
     """A subclass of a view class that narrows what it lists and checks what it finds."""
     if "_tenantized" in cls.__dict__:
@@ -91,8 +76,6 @@ def tenantize(cls: type[Any]) -> type[Any]:
             overrides[name] = _override(cls, name, narrowed)
     if callable(getattr(cls, "get_object", None)):
         overrides["get_object"] = _override(cls, "get_object", checked)
-    if hasattr(cls, "dispatch"):
-        overrides["dispatch"] = _dispatch(cls)
     return type(cls.__name__, (cls,), overrides)
 
 

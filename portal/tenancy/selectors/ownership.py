@@ -259,7 +259,7 @@ class ByObject:
 
     def owner_id(self, instance: Any) -> int | None:
         target = getattr(instance, self.object_name, None) or self._target(instance)
-        return None if target is None else rule_for(type(target)).owner_id(target)
+        return None if target is None else rule_for(target.__class__).owner_id(target)
 
     def _target(self, instance: Any) -> Model | None:
         """Log entries and the reference index have no accessor to what they point at."""
@@ -362,5 +362,8 @@ def usable_by(queryset: QuerySet[Any], *, cite: Cite) -> QuerySet[Any]:
 
 
 def owner_id(instance: Model) -> int | None:
-    """The id of the Cité that owns a row, None where the network does."""
-    return rule_for(instance.__class__).owner_id(instance)  # a lazy user is no type of its own
+    """The id of the Cité that owns a row, None where the network does.
+
+    The class is asked of the object: `type()` of a request's lazy user is none of a model.
+    """
+    return rule_for(instance.__class__).owner_id(instance)

@@ -40,16 +40,16 @@ class TenantScope:
         """Whether the row is own or shared."""
         if self.can_write(instance):
             return True
-        shared = ownership.rule_for(type(instance)).shared()
-        return type(instance)._base_manager.filter(shared, pk=instance.pk).exists()
+        shared = ownership.rule_for(instance.__class__).shared()
+        return instance.__class__._base_manager.filter(shared, pk=instance.pk).exists()
 
     def can_write(self, instance: Model) -> bool:
         """Whether the row is own."""
         if self.is_network:
             return True
         if self.is_hub:
-            own = ownership.rule_for(type(instance)).of_network()
-            return type(instance)._base_manager.filter(own, pk=instance.pk).exists()
+            own = ownership.rule_for(instance.__class__).of_network()
+            return instance.__class__._base_manager.filter(own, pk=instance.pk).exists()
         return ownership.owner_id(instance) in self.cite_ids
 
     def _own(self, model: type[Model]) -> Q:

@@ -5,6 +5,6 @@ ownership rule. Where that can't work, an app registers a factory, `@marker_for(
 """
 
 from tests.isolation.markers.owners import Owner, Tokens
-from tests.isolation.markers.registry import MarkerError, build_markers, marker_for
+from tests.isolation.markers.registry import MarkerError, build_markers, marker_for, spread_ids
 
-__all__ = ["MarkerError", "Owner", "Tokens", "build_markers", "marker_for"]
+__all__ = ["MarkerError", "Owner", "Tokens", "build_markers", "marker_for", "spread_ids"]

@@ -6,6 +6,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
@@ -20,13 +21,18 @@ def text_value(field: models.Field[Any, Any], token: str) -> str | None:
     """The token in the shape a text column wants; None where it has no room for it."""
     if field.choices or (field.max_length is not None and field.max_length < SHORTEST):
         return None
+    value = token
     if isinstance(field, models.EmailField):
-        return f"{token}@example.org"
-    if isinstance(field, models.URLField):
-        return f"https://example.org/{token}"
-    if isinstance(field, RichTextField):
-        return f"<p>{token}</p>"
-    return token
+        value = f"{token}@example.org"
+    elif isinstance(field, models.URLField):
+        value = f"https://example.org/{token}"
+    elif isinstance(field, RichTextField):
+        value = f"<p>{token}</p>"
+    try:
+        field.run_validators(value)
+    except ValidationError:
+        return None
+    return value
 
 
 def required_value(field: models.Field[Any, Any], token: str) -> Any:
@@ -64,10 +70,12 @@ def required_value(field: models.Field[Any, Any], token: str) -> Any:
 
 def is_text(field: models.Field[Any, Any]) -> bool:
     """Whether a column can carry a token."""
-    return isinstance(field, models.CharField | models.TextField) and text_value(field, "x" * SHORTEST) is not None
+    roomy = field.max_length is None or field.max_length >= SHORTEST
+    return isinstance(field, models.CharField | models.TextField) and not field.choices and roomy
 
 
 def needs_value(field: models.Field[Any, Any]) -> bool:
     """Whether a row can't be stored without it."""
     generated = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return not (field.null or field.has_default() or field.primary_key or generated or field.generated)
+    empty = field.blank and isinstance(field, models.CharField | models.TextField)
+    return not (field.null or field.has_default() or field.primary_key or generated or field.generated or empty)

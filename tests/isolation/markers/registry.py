@@ -71,7 +71,6 @@ def build_markers(owners: list[Owner]) -> None:
     """Make them all; what can't be made for any owner that could have it is an error naming the model."""
     for module in pkgutil.iter_modules([os.path.dirname(__file__)]):
         importlib.import_module(f"tests.isolation.markers.{module.name}")
-    spread_ids()
     for owner in owners:
         owner.make = lambda model, owner=owner: make_for(owner, model)
     for owner in owners:
@@ -146,7 +145,9 @@ def make_row(owner: Owner, model: type[Model], **given: Any) -> Any:
             if needs_value(field):
                 values[field.name] = _related(owner, field.related_model)
         elif is_text(field) and field.editable and not field.primary_key and not field.has_default():
-            values[field.name] = text_value(field, tokens())
+            value = text_value(field, tokens())
+            if value is not None or needs_value(field):
+                values[field.name] = value or required_value(field, tokens())
         elif needs_value(field):
             values[field.name] = required_value(field, tokens())
     row = model(**values)
@@ -220,7 +221,8 @@ def _mark_existing(owner: Owner, model: type[Model], tokens: Tokens, error: Inte
     if row is None:
         raise LookupError(f"{error}, and there is none of the owner's to mark") from error
     fields = [field for field in model._meta.concrete_fields if is_text(field) and field.editable and not field.unique]
-    values = {field.attname: text_value(field, tokens()) for field in fields}
+    marked = {field.attname: text_value(field, tokens()) for field in fields}
+    values = {name: value for name, value in marked.items() if value is not None}
     if values:
         model._base_manager.filter(pk=row.pk).update(**values)
         row.refresh_from_db()
@@ -252,7 +254,9 @@ def _page_values(owner: Owner, model: type[Page], *, required: bool = True) -> d
             if required and needs_value(field):
                 values[field.name] = _related(owner, field.related_model)
         elif is_text(field) and field.editable:
-            values[field.name] = text_value(field, owner.tokens())
+            value = text_value(field, owner.tokens())
+            if value is not None or (required and needs_value(field)):
+                values[field.name] = value or required_value(field, owner.tokens())
         elif required and needs_value(field):
             values[field.name] = required_value(field, owner.tokens())
     return values

@@ -17,7 +17,6 @@ from wagtail.models import (
     Comment,
     Locale,
     ModelLogEntry,
-    Page,
     PageLogEntry,
     PageViewRestriction,
     Revision,
@@ -30,6 +29,7 @@ from wagtail.models import (
 )
 from wagtail_localize.models import (
     OverridableSegment,
+    RelatedObjectSegment,
     SegmentOverride,
     StringSegment,
     StringTranslation,
@@ -50,7 +50,7 @@ from portal.tenancy.models import Cite, CiteApprovalTask, CiteGroup, Container, 
 from portal.translating.services import submit_for_translation
 from tests.factories.portal import make_document, make_image, person
 from tests.isolation.markers.owners import Owner
-from tests.isolation.markers.registry import NotOwnableError, make_row, marker_for, tokens_for
+from tests.isolation.markers.registry import NotOwnableError, marker_for, tokens_for
 
 
 @marker_for(User)
@@ -131,8 +131,8 @@ def find_workflow_task(owner: Owner) -> Model:
     return only_of_network(owner, WorkflowTask.objects.first())
 
 
-def add_article(owner: Owner, *, live: bool = False, under: Page | None = None) -> ArticlePage:
-    parent = (under or owner.home).specific
+def add_article(owner: Owner, *, live: bool = False, **values: Any) -> ArticlePage:
+    parent = owner.home.specific
     token = owner.tokens()
     page = ArticlePage(
         title="Public page" if live else token,
@@ -141,6 +141,7 @@ def add_article(owner: Owner, *, live: bool = False, under: Page | None = None) 
         live=False,
         locale=parent.locale,
         owner=owner.user,
+        **values,
     )
     parent.add_child(instance=page)
     revision = page.save_revision(user=owner.user)
@@ -151,7 +152,8 @@ def add_article(owner: Owner, *, live: bool = False, under: Page | None = None) 
 
 @marker_for(ArticlePage)
 def make_articles(owner: Owner) -> list[ArticlePage]:
-    """A draft under review, first; a live page with a secret draft; a live one for few; one locked, one scheduled."""
+    """A draft under review, first; a live page with a secret draft; a live one for few; one locked, one scheduled,
+    one alias."""
     review = add_article(owner)
     review.get_workflow().start(review, owner.user)
     drafted = add_article(owner, live=True)
@@ -167,7 +169,8 @@ def make_articles(owner: Owner) -> list[ArticlePage]:
     scheduled = add_article(owner)
     scheduled.go_live_at = timezone.now() + datetime.timedelta(days=9)
     scheduled.save_revision(approved_go_live_at=scheduled.go_live_at)
-    pages = [review, drafted, few, locked, scheduled]
+    alias = drafted.create_alias(parent=owner.home, update_slug=f"alias-{drafted.slug}", user=owner.user)
+    pages = [review, drafted, few, locked, scheduled, alias]
     return [ArticlePage.objects.get(pk=page.pk) for page in pages]
 
 
@@ -226,6 +229,7 @@ def make_picture(owner: Owner) -> PortalImage:
     tokens = tokens_for(owner, PortalImage)
     image = make_image(collection=owner.collection, title=tokens(), credit=tokens(), uploaded_by_user=owner.user)
     image.tags.add(tokens())
+    image.get_file_size()
     return image
 
 
@@ -238,6 +242,8 @@ def make_file(owner: Owner) -> list[PortalDocument]:
         for collection in (owner.collection, owner.get(Collection))
     ]
     files[0].tags.add(tokens())
+    for file in files:
+        file.get_file_size()
     owner.get(CollectionViewRestriction)
     return files
 
@@ -264,12 +270,22 @@ def make_session(owner: Owner) -> UserSession:
 
 
 @marker_for(TranslationSource)
-def make_source(owner: Owner) -> TranslationSource:
-    """A draft submitted for translation into another language of the site, one string translated."""
-    page = add_article(owner)
-    site_locales = Locale.objects.filter(site_languages__site=owner.site).exclude(pk=page.locale_id)
-    submit_for_translation(page=page, locales=[site_locales[0]], user=owner.user)
-    return TranslationSource.objects.get(object_id=page.translation_key)
+def make_sources(owner: Owner) -> list[TranslationSource]:
+    """Two drafts submitted for translation into another language of the site; the second carries odd segments."""
+    other = Locale.objects.filter(site_languages__site=owner.site).exclude(pk=owner.home.locale_id)[0]
+    pages = [add_article(owner, social_image=owner.get(PortalImage)) for _number in range(2)]
+    for page in pages:
+        submit_for_translation(page=page, locales=[other], user=owner.user)
+    return [TranslationSource.objects.get(object_id=page.translation_key) for page in pages]
+
+
+def odd_source(owner: Owner) -> TranslationSource:
+    owner.get(TranslationSource)
+    return owner.rows[TranslationSource][1]
+
+
+def odd_context(owner: Owner) -> TranslationContext:
+    return odd_source(owner).stringsegment_set.all()[0].context
 
 
 @marker_for(Translation)
@@ -294,10 +310,14 @@ def find_string(owner: Owner) -> StringSegment:
 
 @marker_for(OverridableSegment)
 def find_overridable(owner: Owner) -> OverridableSegment:
-    source = owner.get(TranslationSource)
-    found = source.overridablesegment_set.first()
-    return found or OverridableSegment.objects.create(
-        source=source, context=owner.get(TranslationContext), data_json="null", order=99
+    """The picture's."""
+    return owner.get(TranslationSource).overridablesegment_set.all()[0]
+
+
+@marker_for(RelatedObjectSegment)
+def make_related_segment(owner: Owner) -> RelatedObjectSegment:
+    return RelatedObjectSegment.objects.create(
+        source=odd_source(owner), context=odd_context(owner), object=owner.get(TranslatableObject), order=98
     )
 
 
@@ -318,7 +338,7 @@ def make_override(owner: Owner) -> SegmentOverride:
     return SegmentOverride.objects.create(
         context=owner.get(OverridableSegment).context,
         locale=owner.get(Translation).target_locale,
-        data_json=f'"{owner.tokens()}"',
+        data_json=str(owner.get(PortalImage).pk),
         last_translated_by=owner.user,
     )
 
@@ -335,7 +355,9 @@ def make_template_segment(owner: Owner) -> TemplateSegment:
     uid = uuid.uuid5(uuid.NAMESPACE_URL, "template")
     values = {"template": "<p></p>", "template_format": "html", "string_count": 0}
     template = Template.objects.get_or_create(uuid=uid, defaults=values)[0]
-    return make_row(owner, TemplateSegment, template=template, context=owner.get(TranslationContext))
+    return TemplateSegment.objects.create(
+        source=odd_source(owner), context=odd_context(owner), template=template, order=97
+    )
 
 
 def make_candidate(owner: Owner) -> Cite:

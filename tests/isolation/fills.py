@@ -1,0 +1,335 @@
+"""What stands in an address in the place of its arguments: rows of an owner, and kinds where no row is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import product
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import Model
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from portal.media.models import PortalDocument, PortalImage
+from portal.models import ArticlePage
+from portal.tenancy.enforcement.arguments import argument_of
+from portal.tenancy.enforcement.views import TenantBulkActionRegistry
+from tests.isolation.markers import Owner
+from tests.isolation.markers.registry import NotOwnableError, page_models
+from tests.isolation.surfaces import Surface
+
+Kwargs = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A filled address."""
+
+    path: str
+    query: str = ""
+    kwargs: Kwargs = field(default_factory=dict, compare=False, hash=False)
+
+    @property
+    def url(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+class UnfilledError(LookupError):
+    """An argument that nothing is known to stand for."""
+
+
+Filler = Callable[[Owner], list[Kwargs]]
+_fillers: dict[str, Filler] = {}
+_brief: dict[str, int] = {}
+# Names of kinds, where no view below says otherwise.
+KINDS: dict[str, list[str]] = {
+    "filter_spec": ["max-165x165"],
+    "mode": ["default"],
+    "action_name": ["copy", "delete", "publish", "unpublish", "convert_alias", "copy_for_translation"],
+    "key": ["nothing"],
+    "uidb36": ["1"],
+    "uidb64": ["MQ"],
+    "token": ["set-password"],
+}
+
+
+def fills(*patterns: str, foreign: int = 99) -> Callable[[Filler], Filler]:
+    """Register the function that fills all arguments of the views that a pattern names, a dict per variant.
+
+    Of another's, only the first `foreign` are tried: where the view is the same whatever the kind.
+    """
+
+    def register(filler: Filler) -> Filler:
+        for pattern in patterns:
+            _fillers[pattern] = filler
+            _brief[pattern] = foreign
+        return filler
+
+    return register
+
+
+def variants(surface: Surface, owner: Owner, shared: Owner, *, brief: bool = False) -> list[Kwargs]:
+    """All ways to fill a surface with rows of `owner`; with the network's for what no Cité can own.
+
+    Raises:
+        UnfilledError: naming the argument nobody knows.
+    """
+    pattern = next((pattern for pattern in _fillers if surface.matches(pattern)), None)
+    if pattern is not None:
+        found = _fillers[pattern](owner)[: _brief[pattern] if brief else None]
+        return [{name: kwargs[name] for name in surface.arguments} for kwargs in found]
+    choices = [_values(surface, name, owner, shared) for name in surface.arguments]
+    return [dict(zip(surface.arguments, values, strict=True)) for values in product(*choices)]
+
+
+def _values(surface: Surface, name: str, owner: Owner, shared: Owner) -> list[Any]:
+    if surface.in_admin:
+        argument = argument_of(surface.match({}), name)
+        if argument is None and name not in KINDS:
+            raise UnfilledError(f"{surface.label}: nobody has stated what “{name}” names (register_argument)")
+        if argument is not None and argument.model is not None:
+            return [getattr(row_of(argument.model, owner, shared), argument.field)]
+    if name in KINDS:
+        return list(KINDS[name])
+    found = [getattr(row, name) for row in owner.all_rows() if _has_column(row, name)]
+    if not found:
+        raise UnfilledError(f"{surface.label}: nothing is known to stand for “{name}” (tests/isolation/fills.py)")
+    return found[:1]
+
+
+def _has_column(row: Model, name: str) -> bool:
+    return any(column.attname == name for column in row._meta.concrete_fields)
+
+
+def row_of(model: type[Model], owner: Owner, shared: Owner) -> Any:
+    """The owner's row of a model, or the network's."""
+    try:
+        return owner.get(model)
+    except (NotOwnableError, LookupError):
+        return shared.get(model)
+
+
+def swapped(own: Kwargs, foreign: Kwargs) -> Iterator[Kwargs]:
+    """The foreign address, and one's own with one argument of the other's each."""
+    yield foreign
+    differing = [name for name in own if own[name] != foreign[name]]
+    if len(differing) > 1:
+        for name in differing:
+            yield {**own, name: foreign[name]}
+
+
+# -- Views whose arguments hang together ---------------------------------------------------------------------
+
+
+@fills("wagtailadmin_pages:add", "wagtailadmin_pages:preview_on_add", foreign=2)
+def new_pages(owner: Owner) -> list[Kwargs]:
+    """Each kind of page that may be made somewhere below the owner's container."""
+    found = []
+    below = list(Page.objects.descendant_of(owner.container).specific().order_by("depth", "path"))
+    for model in page_models():
+        parent = next((page for page in below if model.can_create_at(page)), None)
+        if parent is not None:
+            app, name = model._meta.label_lower.split(".")
+            found.append({"content_type_app_name": app, "content_type_model_name": name, "parent_page_id": parent.pk})
+    return found
+
+
+@fills("wagtailadmin_pages:view_draft", "wagtailadmin_pages:preview_on_edit", foreign=2)
+def articles(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": page.pk} for page in owner.rows[ArticlePage]]
+
+
+@fills("wagtailadmin_pages:edit", foreign=2)
+def each_kind_of_page(owner: Owner) -> list[Kwargs]:
+    """The draft that others name too, then a page of each other kind."""
+    first = owner.get(ArticlePage)
+    others = [rows[0] for model, rows in owner.rows.items() if issubclass(model, Page) and model is not ArticlePage]
+    return [{"page_id": page.pk} for page in (first, *owner.rows[ArticlePage][1:], *others)]
+
+
+def _kinds(app_name: str, model_name: str) -> list[Kwargs]:
+    labels = [model._meta.label_lower.split(".") for model in page_models()]
+    return [{app_name: app, model_name: model} for app, model in labels]
+
+
+@fills("wagtailadmin_pages:type_use*")
+def used_kinds(owner: Owner) -> list[Kwargs]:
+    return _kinds("content_type_app_name", "content_type_model_name")
+
+
+@fills("wagtailadmin_pages:choose_parent")
+def kinds_to_add(owner: Owner) -> list[Kwargs]:
+    return _kinds("app_label", "model_name")
+
+
+@fills("wagtailadmin_pages:workflow_action", "wagtailadmin_pages:collect_workflow_action_data")
+def workflow_actions(owner: Owner) -> list[Kwargs]:
+    page = owner.get(ArticlePage)
+    state = page.current_workflow_task_state
+    return [{"page_id": page.pk, "action_name": action, "task_state_id": state.pk} for action in ("approve", "reject")]
+
+
+@fills("wagtailadmin_pages:revisions_compare")
+def compared_revisions(owner: Owner) -> list[Kwargs]:
+    page = owner.get(ArticlePage)
+    pk = page.latest_revision_id
+    return [{"pk": page.pk, "revision_id_a": "earliest", "revision_id_b": pk}]
+
+
+@fills("wagtailadmin_pages:revisions_unschedule")
+def scheduled_revision(owner: Owner) -> list[Kwargs]:
+    page = next(page for page in owner.rows[ArticlePage] if page.go_live_at or page.scheduled_revision)
+    return [{"page_id": page.pk, "revision_id": page.scheduled_revision.pk}]
+
+
+@fills("wagtailadmin_pages:unlock")
+def locked_page(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": page.pk} for page in owner.rows[ArticlePage] if page.locked]
+
+
+@fills("wagtailadmin_pages:unpublish")
+def live_page(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": page.pk} for page in owner.rows[ArticlePage] if page.live]
+
+
+@fills("wagtailadmin_pages:convert_alias")
+def alias_page(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": page.pk} for page in owner.rows[ArticlePage] if page.alias_of_id]
+
+
+@fills("wagtail_localize:convert_to_alias")
+def translated_page(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": owner.get(Translation).get_target_instance().pk}]
+
+
+@fills("wagtailadmin_workflows:add_task")
+def kinds_of_tasks(owner: Owner) -> list[Kwargs]:
+    return [{"app_label": "tenancy", "model_name": "citeapprovaltask"}]
+
+
+@fills("wagtailapi_v3:cite_detail")
+def cites_by_slug(owner: Owner) -> list[Kwargs]:
+    return [{"slug": owner.cite.slug if owner.cite else "paris"}]
+
+
+@fills("wagtailadmin_pages:move_confirm")
+def moved_page(owner: Owner) -> list[Kwargs]:
+    """Below another page of the owner's."""
+    page, target = owner.rows[ArticlePage][1:3]
+    return [{"page_to_move_id": page.pk, "destination_id": target.pk}]
+
+
+@fills("wagtail_bulk_action")
+def bulk_actions(owner: Owner) -> list[Kwargs]:
+    assert isinstance(bulk_action_registry, TenantBulkActionRegistry)
+    bulk_action_registry._scan_for_bulk_actions()
+    return [
+        {"app_label": app, "model_name": model, "action": action}
+        for app, names in bulk_action_registry.actions.items()
+        for model, actions in names.items()
+        for action in actions
+    ]
+
+
+@fills("wagtailsettings:edit", "wagtailsettings:preview_on_edit")
+def settings_of_sites(owner: Owner) -> list[Kwargs]:
+    return [
+        {"app_name": model._meta.app_label, "model_name": model._meta.model_name, "pk": owner.site.pk}
+        for model in settings_registry
+    ]
+
+
+@fills("wagtailadmin_editing_sessions:ping")
+def pinged_object(owner: Owner) -> list[Kwargs]:
+    page = owner.get(ArticlePage)
+    return [{"app_label": "wagtailcore", "model_name": "page", "object_id": page.pk, "session_id": 1}]
+
+
+@fills("wagtail_serve")
+def served_paths(owner: Owner) -> list[Kwargs]:
+    """Every page of the owner, and a path that is none."""
+    start = len(owner.container.url_path)
+    pages = Page.objects.descendant_of(owner.container).values_list("url_path", flat=True)
+    return [{"0": path[start:]} for path in pages]
+
+
+@fills("members_page")
+def members_pages(owner: Owner) -> list[Kwargs]:
+    return [{"page_id": page.pk} for page in owner.rows[ArticlePage]]
+
+
+@fills("wagtailapi_v3:*page*", foreign=2)
+def pages_by_id(owner: Owner) -> list[Kwargs]:
+    """Of the API: the page under review, and the live one with a secret draft."""
+    return [{"page_id": page.pk, "revision_id": page.latest_revision_id} for page in owner.rows[ArticlePage][:3]]
+
+
+@fills("mfa_*_webauthn")
+def keys(owner: Owner) -> list[Kwargs]:
+    return [{"pk": owner.get(Authenticator).pk}]
+
+
+@fills("wagtaildocs_serve")
+def served_files(owner: Owner) -> list[Kwargs]:
+    return [{"0": file.pk, "1": file.filename} for file in owner.rows[PortalDocument]]
+
+
+# Views that are told in the query which row to find.
+FOUND_BY_ID: dict[str, type[Model]] = {
+    "wagtailapi_v3:find_page": Page,
+    "wagtailadmin_api:pages:find": Page,
+    "wagtailadmin_api:documents:find": PortalDocument,
+    "wagtailadmin_api:images:find": PortalImage,
+}
+
+
+def bulk_query(kwargs: Kwargs, owner: Owner) -> str:
+    """The ids a bulk action acts on."""
+    model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    row = owner.find(model)
+    return f"id={row.pk}" if row is not None else "id=0"
+
+
+def query_for(surface: Surface, kwargs: Kwargs, owner: Owner) -> str:
+    """The query that names rows of the owner, where a view takes them so."""
+    if surface.matches("wagtailadmin_block_preview"):
+        block = next(iter(ArticlePage._meta.get_field("body").stream_block.child_blocks.values()))
+        return f"id={block.definition_prefix}"
+    if surface.matches("wagtail_bulk_action"):
+        return bulk_query(kwargs, owner)
+    if fnmatchcase(surface.view_name, "*chosen_multiple"):
+        model = Page if "page" in surface.view_name else argument_model(surface)
+        return f"id={owner.get(model).pk}" if model is not None else ""
+    for pattern, model in FOUND_BY_ID.items():
+        if surface.matches(pattern):
+            return f"id={owner.get(model).pk}"
+    return ""
+
+
+def argument_model(surface: Surface) -> Any:
+    """The model a chooser's view was built on."""
+    from portal.tenancy.enforcement.arguments import view_model  # noqa: PLC0415  # as the guard asks
+
+    return view_model(surface.callback)
+
+
+# Bodies of the API's writes, by view; nothing there shows a form to fill.
+BODIES: dict[str, Callable[[Kwargs], dict[str, Any]]] = {
+    "wagtailapi_v3:list_pages": lambda kwargs: {
+        "meta": {"type": "portal.ArticlePage", "parent_id": 1},
+        "title": "qzword",
+        "slug": "qzword",
+    },
+    "wagtailapi_v3:detail_page": lambda kwargs: {"meta": {"type": "portal.ArticlePage"}, "title": "qzword"},
+    "wagtailapi_v3:pages_actions_copy": lambda kwargs: {"slug": "qzword", "title": "qzword"},
+    "wagtailapi_v3:pages_actions_move": lambda kwargs: {"destination_id": kwargs["page_id"]},
+    "wagtailapi_v3:pages_actions_revert": lambda kwargs: {"revision_id": 1},
+    "wagtailapi_v3:pages_actions_create_alias": lambda kwargs: {"slug": "qzword"},
+    "wagtailapi_v3:pages_actions_copy_for_translation": lambda kwargs: {"locale": "en"},
+}

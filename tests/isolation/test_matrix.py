@@ -1,0 +1,66 @@
+"""The isolation matrix: every address of the portal, every role, another's rows and one's own, reads and writes.
+
+Fails on another's marked words in a body or header, on a database that changed, on an error of the server, and on
+an address that can't be filled or whose view an operator doesn't reach. `PORTAL_MATRIX=full` walks with every role
+(part of .ci/run); otherwise a part of the roles does. New views and models are in it without anyone adding them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.isolation.matrix import ROLES, Matrix
+from tests.isolation.surfaces import sections
+from tests.isolation.walk import Result, Walk, check_controls
+
+FULL = os.environ.get("PORTAL_MATRIX") == "full"
+IN_EVERY_RUN = ("manager", "anonymous")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker() -> None:
+    """In the place of pytest-django's: the stage keeps a transaction of its own open over the module's tests."""
+
+
+@pytest.fixture(scope="module")
+def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
+    """The stage, in a transaction around the module's tests; each request has one of its own inside."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Matrix()
+        transaction.set_rollback(True)
+
+
+def role_parameters() -> list[Any]:
+    marks: dict[str, Any] = {name: () if name in IN_EVERY_RUN else (pytest.mark.matrix,) for name in ROLES}
+    names = ROLES if FULL else IN_EVERY_RUN
+    return [pytest.param(name, marks=marks[name]) for name in names]
+
+
+def told(result: Result, record_property: Any, who: str) -> str:
+    """Hand the figures to the summary of the run; the findings as text."""
+    record_property(
+        "matrix", [who, sorted(result.surfaces), result.requests, len(result.findings), sorted(result.excused)]
+    )
+    return "\n".join(str(finding) for finding in result.findings)
+
+
+@pytest.mark.parametrize("section", sections())
+@pytest.mark.parametrize("role", role_parameters())
+def test_nothing_of_anothers_is_seen_or_changed(matrix: Matrix, role: str, section: str, record_property: Any) -> None:
+    result = Walk(matrix, ROLES[role], thorough=FULL).run(sections()[section])
+    text = told(result, record_property, role)
+    assert not result.findings, f"{len(result.findings)} findings\n{text}"
+
+
+@pytest.mark.parametrize("section", sections())
+def test_an_operator_reaches_every_view(matrix: Matrix, section: str, record_property: Any) -> None:
+    """The control: what the walk tried was there to be seen."""
+    result = check_controls(matrix, sections()[section])
+    text = told(result, record_property, "operator")
+    assert not result.findings, f"{len(result.findings)} findings\n{text}"

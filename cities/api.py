@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field
 
-from cities.selectors.register import cite_of_register, cites_of_register
+from cities.selectors.register import cite_of_register, cites_of_register, places_of
 from portal.tenancy.middleware import origin
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
@@ -116,7 +116,6 @@ def cite_detail(request: HttpRequest, slug: str) -> CiteDetailSchema:
     if cite is None:
         raise Http404("No Cité has this slug.")
     info = getattr(cite, "practical", None)
-    places = list(info.places.all()) if info else []
     hours = list(info.hours.all()) if info else []
     return CiteDetailSchema(
         **_cite(request, cite).dict(),
@@ -127,10 +126,10 @@ def cite_detail(request: HttpRequest, slug: str) -> CiteDetailSchema:
                 street=place.street,
                 postcode=place.postcode,
                 city=place.city,
-                country=place.country or cite.country,
+                country=place.country,
                 position=_position(place.latitude, place.longitude),
             )
-            for place in places
+            for place in places_of(cite=cite)
         ],
         hours=[
             OpeningSchema(weekday=hour.weekday, opens=f"{hour.opens:%H:%M}", closes=f"{hour.closes:%H:%M}")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from cities.selectors.directory import DirectoryPlace, NetworkDirectory
+from portal.selectors.frames import frame_of
 from portal.tenancy.enums import CiteKind
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors import hosts
 
 
 def cites_of_register(*, country: str = "") -> QuerySet[Cite]:
@@ -15,10 +18,18 @@ def cites_of_register(*, country: str = "") -> QuerySet[Cite]:
 
 
 def cite_of_register(*, slug: str) -> Cite | None:
-    """One public entry with places and hours ready: three queries at most."""
+    """One public entry with its hours ready: two queries at most. Its places are in `places_of`."""
     return (
         Cite.objects.filter(kind=CiteKind.CITE, slug=slug)
         .select_related("practical")
-        .prefetch_related("practical__places", "practical__hours")
+        .prefetch_related("practical__hours")
         .first()
     )
+
+
+def places_of(*, cite: Cite) -> tuple[DirectoryPlace, ...]:
+    """The places of a public entry, from the hub's frame; no query."""
+    hub = hosts.table().hub
+    directory: NetworkDirectory | None = frame_of(hub).parts["directory"] if hub else None
+    entries = directory.entries if directory else ()
+    return next((entry.places for entry in entries if entry.face.id == cite.pk), ())

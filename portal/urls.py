@@ -36,6 +36,7 @@ urlpatterns = [
     path("invitations/", include("portal.accounts.urls")),
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("events.urls")),
     re_path(r"", include(wagtail_urls)),
 ]
 

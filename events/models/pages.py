@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -26,6 +27,13 @@ class EditionPage(BasePage):
     notice = models.CharField(
         _("notice"), max_length=255, blank=True, help_text=_("Shown first, such as “in French only”.")
     )
+    text_language = models.CharField(
+        _("language of the texts below"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("If days, editorial and facts are kept in another language than the page."),
+    )
     days = BlocksField([("day", DayBlock())], verbose_name=_("days"), blank=True)
     editorial_title = models.CharField(_("title of the editorial"), max_length=255, blank=True)
     editorial = RichTextField(_("editorial"), blank=True, features=["bold", "italic", "link"])
@@ -38,6 +46,7 @@ class EditionPage(BasePage):
         FieldPanel("edition"),
         FieldPanel("notice"),
         FieldRowPanel([FieldPanel("dates_line"), FieldPanel("occasion")]),
+        FieldPanel("text_language"),
         FieldPanel("days"),
         MultiFieldPanel(
             [FieldPanel("editorial_title"), FieldPanel("editorial"), FieldPanel("authors")], heading=_("Editorial")
@@ -49,11 +58,19 @@ class EditionPage(BasePage):
     parent_page_types = ["portal.HubHomePage"]
     subpage_types = ["events.SessionPage", "events.PracticalEditionPage"]
     show_in_menus_default = True
-    override_translatable_fields = [SynchronizedField("edition", overridable=False)]
+    override_translatable_fields = [
+        SynchronizedField("edition", overridable=False),
+        SynchronizedField("text_language"),
+    ]
 
     class Meta:
         verbose_name = _("edition of the spring school")
         verbose_name_plural = _("editions of the spring school")
+
+    @property
+    def reading_language(self) -> str:
+        """The language of days, editorial and facts."""
+        return self.text_language or super().reading_language
 
     @property
     def cover_lines(self) -> list[str]:

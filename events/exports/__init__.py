@@ -1,0 +1,1 @@
+"""What events and programmes are handed out as beside pages: iCalendar, structured data."""

@@ -210,7 +210,8 @@ class DatabaseEngine(ABC):
         """The terms that tell a document from others: frequent in it, rare elsewhere."""
         weights: Counter[str] = Counter()
         for field, terms in _terms(document).items():
-            for term in terms:
+            # Labels would only find the Cité's other ones.
+            for term in terms if field != "labels" else ():
                 weights[term] += WEIGHTS[field]  # type: ignore[assignment]  # counters may count by halves
         known = self.frequencies(list(weights))
         telling = {

@@ -283,7 +283,8 @@ class ElasticEngine:
             frequent = max(3, round(self._documents() * 0.2))
         alike = Q(
             "more_like_this",
-            fields=[f"{name}.{code}" for code in document.languages for name in WEIGHTS],
+            # Labels would only find the Cité's other ones.
+            fields=[f"{name}.{code}" for code in document.languages for name in ("title", "teaser", "body")],
             like=[{"_index": self.alias, "_id": str(document.pk)}],
             min_term_freq=1,
             min_doc_freq=2,

@@ -21,6 +21,7 @@ from search.engines.columns import Array
 from search.engines.query import MAX_WORDS
 from search.enums import MAX_TEXT
 from search.models import SearchWord
+from search.models.words import MAX_WORD
 
 ANEW_SECONDS = 3600
 PER_WORD = 3
@@ -42,7 +43,7 @@ class Vocabulary:
 
     def near(self, word: str) -> list[tuple[int, int]]:
         """(distance, position) of the words that few edits lead to, best first."""
-        if not self.words:
+        if not self.words or len(word) > MAX_WORD:
             return []
         allowed = edits_allowed(word)
         close = np.abs(self.lengths - len(word)) <= allowed

@@ -74,7 +74,8 @@ class SearchDocument(models.Model):
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, blank=True)
     inspired_by = models.UUIDField(null=True, db_index=True)
     published_at = models.DateTimeField(_("first published"), null=True)
-    # {place, source, source_url, partners: [{name, url}], partner_cites: [slug]}: what its page shows besides.
+    # What its page shows besides: {has_contact, place, source, source_url, partners: [{name, url}],
+    # partner_cites: [slug]}.
     facts = models.JSONField(default=dict)
     # {language: {title, teaser, demonstration}}: what a card shows.
     cards = models.JSONField(default=dict)

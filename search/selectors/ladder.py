@@ -13,6 +13,7 @@ from search.enums import Match, Step
 # Fewer hits than these, and another spelling that has more is offered.
 FEW = 3
 THEMES = 6
+EVERY_FILTER = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,13 @@ def _help(request: SearchRequest) -> Help:
     if request.year_from is not None or request.year_to is not None:
         names.append("years")
         without.append(replace(request, year_from=None, year_to=None))
+    if len(names) > 1:
+        names.append(EVERY_FILTER)
+        without.append(replace(request, filters={}, near=None, year_from=None, year_to=None))
     totals = engine().totals(without) if without else []
     drop = [Drop(name, total) for name, total in zip(names, totals, strict=True) if total]
+    if len(drop) > 1:  # one filter to take off is better advice than all of them
+        drop = [each for each in drop if each.name != EVERY_FILTER]
     anywhere = engine().search(
         SearchRequest(language=request.language, cite_id=request.cite_id, accepted_only=request.accepted_only, limit=0)
     )

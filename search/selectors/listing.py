@@ -13,14 +13,18 @@ from search.enums import FACETS, Order, Step
 from search.params import SHOWN, Params
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import Labels, legend
-from search.selectors.ladder import Answer, Help, answer
+from search.selectors.ladder import EVERY_FILTER, Answer, Help, answer
 from search.selectors.places import PlaceFound, find_place
 
 PER_PAGE = 20
 SHOWN_AT_ONCE = 8
 PAGES_AROUND = 2
 # Filters that are no facets, and what takes them off.
-OTHER_FILTERS: dict[str, dict[str, Any]] = {"near": {"near": ""}, "years": {"year_from": None, "year_to": None}}
+OTHER_FILTERS: dict[str, dict[str, Any]] = {
+    "near": {"near": ""},
+    "years": {"year_from": None, "year_to": None},
+    EVERY_FILTER: {"filters": {}, "near": "", "year_from": None, "year_to": None},
+}
 # What a Cité's own site has no use for: all is its own.
 NETWORK_FACETS = frozenset({"cite", "country"})
 
@@ -256,7 +260,9 @@ def _orders(params: Params, place: PlaceFound | None) -> Iterator[tuple[str, str
 def _ways(params: Params, helped: Help, labels: Labels) -> Iterator[Way]:
     """Addresses that find something where this one finds nothing."""
     for drop in helped.drop:
-        words = _("without “%(filter)s”") % {"filter": _narrowing(params, drop.name, labels)}
+        words = _("without any filter")
+        if drop.name != EVERY_FILTER:
+            words = _("without “%(filter)s”") % {"filter": _narrowing(params, drop.name, labels)}
         changes = OTHER_FILTERS.get(drop.name)
         yield Way(words, drop.total, params.address(**changes) if changes else params.without(drop.name))
     for code, total in helped.languages:

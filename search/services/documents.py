@@ -110,8 +110,9 @@ def tombstone_of(document: SearchDocument) -> dict[str, Any]:
 
 
 def _facts(row: Initiative) -> dict[str, Any]:
-    """What the initiative's page shows besides; the contact is for members and isn't among it."""
+    """What the initiative's page shows besides; of the contact, which is for members, only that there is one."""
     return {
+        "has_contact": bool(row.contact_name or row.contact_email or row.contact_phone),
         "place": row.place_name,
         "source": row.source,
         "source_url": row.source_url,
@@ -134,8 +135,9 @@ def _texts(page: InitiativePage, row: Initiative) -> dict[str, str]:
 
 
 def _labels(row: Initiative, language: str) -> Iterable[str]:
-    """Words people search by that stand in facts: places, Cités, themes, partners."""
-    yield from (row.cite.name, row.cite.short_name, row.cite.city, row.place_name)
+    """Words people search by that stand in facts: places, Cités, themes, partners. Not the Cité's full name, whose
+    common words ("métiers") every initiative would then hold."""
+    yield from (row.cite.short_name, row.cite.city, row.place_name)
     with translation.override(settings.INTERFACE_FALLBACKS.get(language, language)):
         country = country_name(row.cite.country)
     yield country

@@ -95,6 +95,7 @@ class InitiativeView:
     partner_cites: tuple[CiteFace, ...]
     source: str
     source_url: str
+    has_contact: bool
     related: Related
 
 
@@ -122,6 +123,7 @@ def initiative_view(context: dict[str, Any]) -> InitiativeView:
         partner_cites=_faces(labels, facts["partner_cites"]),
         source=facts["source"],
         source_url=facts["source_url"],
+        has_contact=facts["has_contact"],
         related=related_to(document, language=context["content_language"]),
     )
 
@@ -144,6 +146,7 @@ def _as_edited(page: InitiativePage, labels: Labels) -> InitiativeView:
         partner_cites=_faces(labels, [partner.cite.slug for partner in accepted]),
         source=facts.source,
         source_url=facts.source_url,
+        has_contact=bool(facts.contact_name or facts.contact_email or facts.contact_phone),
         related=Related(),
     )
 
@@ -170,7 +173,7 @@ class ContactView:
 
 
 @register.simple_tag(takes_context=True)
-def members_contact(context: dict[str, Any]) -> ContactView | None:
+def members_contact(context: dict[str, Any]) -> ContactView:
     """The contact where a member reads the page on the network's host; nothing but the way there elsewhere.
 
     No query for the public, whose pages never hold it.
@@ -180,8 +183,6 @@ def members_contact(context: dict[str, Any]) -> ContactView | None:
     here = reverse("members_page", args=[page.pk])
     if request.path == here and _is_member(request):
         facts = page.facts
-        if not (facts.contact_name or facts.contact_email or facts.contact_phone):
-            return None
         return ContactView(facts.contact_name, facts.contact_email, facts.contact_phone, "")
     return ContactView("", "", "", f"{reverse('account_login')}?{urlencode({'next': here})}")
 

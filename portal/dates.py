@@ -6,13 +6,14 @@ Django's own formats shorten months in English and begin Portuguese months with 
 from __future__ import annotations
 
 import datetime
+import re
 
 from django.utils import formats
 from django.utils.translation import get_language
 
-IN_FULL = {"pt": r"j \d\e F \d\e Y", "es": r"j \d\e F \d\e Y", "ca": r"j E \d\e Y"}
-OF_A_YEAR = {"pt": r"j \d\e F", "es": r"j \d\e F", "ca": "j E"}
-MONTH = {"pt": r"F \d\e Y", "es": r"F \d\e Y", "ca": r"F \d\e Y"}
+IN_FULL = dict.fromkeys(("pt", "es", "ca"), r"j \d\e F \d\e Y")
+OF_A_YEAR = dict.fromkeys(("pt", "es", "ca"), r"j \d\e F")
+MONTH = dict.fromkeys(("pt", "es", "ca"), r"F \d\e Y")
 # Languages that write months, days and languages with a capital.
 CAPITALS = frozenset({"en"})
 
@@ -24,6 +25,8 @@ def _active() -> str:
 def _written(value: datetime.date, wanted: dict[str, str], otherwise: str) -> str:
     language = _active()
     words = str(formats.date_format(value, wanted.get(language, otherwise)))
+    if language == "ca":
+        words = re.sub(r"\bde (?=[ao])", "d’", words)
     return words if language in CAPITALS else words.lower()
 
 

@@ -23,7 +23,9 @@ def news_of_network(*, language: str) -> QuerySet[NewsPage]:
     if hub is None:
         return NewsPage.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
-    offered = Q(proposal__state__in=[ProposalState.ACCEPTED, ProposalState.FEATURED])
+    offered = Q(
+        proposal__state__in=[ProposalState.ACCEPTED, ProposalState.FEATURED], proposal__cite__suspended=False
+    )
     return (
         NewsPage.objects.live()
         .public()

@@ -81,6 +81,7 @@ def _people() -> Iterator[Person]:
         if team in groups:
             yield Person(team.value, NetworkRole(team).name.replace("_", " ").capitalize(), "", groups[team])
     roles = CiteGroup.objects.filter(cite__slug__in=SHOWCASES).select_related("group", "cite")
-    for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), list(CiteRole).index(entry.role))):
+    order = CiteRole.values
+    for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), order.index(entry.role))):
         if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
             yield Person(f"{entry.role}.{entry.cite.slug}", entry.role.capitalize(), entry.cite.short_name, entry.group)

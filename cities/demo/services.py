@@ -76,5 +76,5 @@ def _ensure(
         branch.ensure(name, ServicePage, parent=index, slug=slug, pole=pole, body=body, **values)
     elif is_untouched(page) or (demonstration and not page.lead and not page.demonstration):
         # Where a source is named already, it stays below the demonstration.
-        body = [*json.loads(body_of(words["body"], branch)), *page.body.raw_data]
-        fill(page, body=json.dumps(body), **values)
+        blocks = [*json.loads(body_of(words["body"], branch)), *page.body.raw_data]
+        fill(page, body=json.dumps(blocks), **values)

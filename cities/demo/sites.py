@@ -54,7 +54,7 @@ def load_places(context: DemoContext) -> None:
     context.say(f"  Places: {placed}/{len(entries())}")
 
 
-def _place(page: PracticalPage, own: list[dict[str, Any]]) -> None:
+def _place(page: Any, own: list[dict[str, Any]]) -> None:
     page.itinerant = any(entry.get("itinerant", False) for entry in own)
     page.places = [
         PagePlace(

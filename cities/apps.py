@@ -14,3 +14,7 @@ class CitiesConfig(AppConfig):
         starters.register()
         receivers.connect()
         demo.register()
+
+        from cities import dashboard  # noqa: PLC0415  # needs the app registry
+
+        dashboard.register()

@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from cities.forms import OfCiteForm, UrgentNoticeForm
 from cities.models import Audience, Closure, Pole, UrgentNotice
 from cities.selectors.terms import uses_of
+from portal.dashboard.current import current_cite
 from portal.tenancy.selectors.scope import scope_of
 
 
@@ -39,6 +40,13 @@ class OwnEditView(OwnRowsMixin, generic.EditView):
     """The form."""
 
 
+class OwnCreateView(generic.CreateView):
+    """A new row of the Cité one works for."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "cite": current_cite(self.request)}
+
+
 class OwnDeleteView(OwnRowsMixin, generic.DeleteView):
     """The question before deleting."""
 
@@ -48,6 +56,7 @@ class OfCiteViewSet(ModelViewSet):
 
     form_base: type[OfCiteForm] = OfCiteForm
     index_view_class = OwnIndexView
+    add_view_class = OwnCreateView
     edit_view_class = OwnEditView
     delete_view_class = OwnDeleteView
     copy_view_enabled = False

@@ -14,3 +14,7 @@ class EventsConfig(AppConfig):
         starters.register()
         receivers.connect()
         demo.register()
+
+        from events import dashboard  # noqa: PLC0415  # needs the app registry
+
+        dashboard.register()

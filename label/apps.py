@@ -16,3 +16,7 @@ class LabelConfig(AppConfig):
         starters.register()
         receivers.connect()
         demo.register()
+
+        from label import dashboard  # noqa: PLC0415  # needs the app registry
+
+        dashboard.register()

@@ -1,0 +1,299 @@
+"""The dashboard: each person's own Cité, nothing of the others, at the same cost with 3 Cités as with 300."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
+from wagtail.admin.menu import admin_menu
+from wagtail.models import Page, Workflow
+
+from cities.models import NewsPage
+from portal.accounts.models import User
+from portal.dashboard.current import current_cite
+from portal.dashboard.selectors import LanguageState, missing_legal, quiet_cites, translation_state, without_manager
+from portal.models import ArticlePage, SiteSettings
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import Cite, CiteGroup
+from tests.factories.many import many_cites
+from tests.factories.portal import UserFactory, home_of, make_page, person, sign_in
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def panels(client: Client) -> dict[str, Any]:
+    """The panels of the dashboard by name."""
+    response = client.get("/admin/")
+    assert response.status_code == 200
+    return {getattr(panel, "name", type(panel).__name__): panel for panel in response.context["panels"]}
+
+
+def titles(panel: Any) -> list[str]:
+    return [line.title for line in panel.lines]
+
+
+def shortcuts(client: Client) -> list[str]:
+    """Addresses of the shortcuts."""
+    panel = panels(client)["cite"]
+    return [shortcut.url for shortcut in panel.get_context_data({})["shortcuts"]]
+
+
+def draft(cite: Cite, language: str, title: str, user: User, **values: Any) -> Any:
+    page = make_page(ArticlePage, parent=home_of(cite, language), title=title, live=False, owner=user, **values)
+    page.save_revision(user=user)
+    return page
+
+
+def test_an_editor_sees_own_drafts_of_the_own_cite_only(world: World, client_of: ClientOf) -> None:
+    editor = person((world.porto, CiteRole.EDITOR))
+    colleague = person((world.porto, CiteRole.EDITOR))
+    draft(world.porto, "pt", "Meu rascunho", editor)
+    draft(world.porto, "pt", "Rascunho alheio", colleague)
+    draft(world.genova, "it", "Bozza segreta", editor)
+    make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Publicado", owner=editor)
+    client = sign_in(client_of(), editor)
+    assert titles(panels(client)["drafts"]) == ["Meu rascunho"]
+    html = client.get("/admin/").content.decode()
+    assert "Bozza segreta" not in html
+    assert "Genova" not in html
+
+
+def test_work_for_a_cite_one_has_left_is_shown_no_more(world: World, client_of: ClientOf) -> None:
+    editor = person((world.porto, CiteRole.EDITOR), (world.genova, CiteRole.EDITOR))
+    page = draft(world.genova, "it", "Bozza segreta", editor)
+    page.get_workflow().start(page, editor)
+    locked = draft(world.genova, "it", "Pagina bloccata", editor)
+    Page.objects.filter(pk=locked.pk).update(locked=True, locked_by=editor, locked_at=timezone.now())
+    client = sign_in(client_of(), editor)
+    client.post(f"/admin/cite/{world.genova.pk}/")
+    html = client.get("/admin/").content.decode()
+    assert "Bozza segreta" in html
+    assert "Pagina bloccata" in html
+    editor.groups.remove(CiteGroup.objects.get(cite=world.genova, role=CiteRole.EDITOR).group)
+    html = client.get("/admin/").content.decode()
+    assert "Bozza segreta" not in html
+    assert "Pagina bloccata" not in html
+    assert "Genova" not in html
+
+
+def test_what_awaits_a_moderator_is_that_of_the_cite_chosen(world: World, client_of: ClientOf) -> None:
+    writer = person((world.porto, CiteRole.EDITOR), (world.genova, CiteRole.EDITOR))
+    assert Workflow.objects.count() == 1
+    for cite, language, title in ((world.porto, "pt", "Para ler"), (world.genova, "it", "Da leggere")):
+        page = draft(cite, language, title, writer)
+        page.get_workflow().start(page, writer)
+    moderator = person((world.porto, CiteRole.MODERATOR), (world.genova, CiteRole.MODERATOR))
+    client = sign_in(client_of(), moderator)
+    for cite, shown, hidden in ((world.porto, "Para ler", "Da leggere"), (world.genova, "Da leggere", "Para ler")):
+        client.post(f"/admin/cite/{cite.pk}/")
+        html = client.get("/admin/").content.decode()
+        assert (shown in html, hidden in html) == (True, False)
+    assert (
+        "Para ler"
+        not in sign_in(client_of(), person((world.paris, CiteRole.MODERATOR))).get("/admin/").content.decode()
+    )
+
+
+def test_recent_changes_are_those_of_the_cite(world: World, client_of: ClientOf) -> None:
+    colleague = person((world.porto, CiteRole.EDITOR), first_name="Rui", last_name="Sousa")
+    for cite, language, title in ((world.porto, "pt", "Página nova"), (world.genova, "it", "Pagina nuova")):
+        page = make_page(ArticlePage, parent=home_of(cite, language), title=title)
+        page.save_revision(user=colleague, log_action=True)
+    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    found = panels(client)["changes"]
+    assert "Página nova" in titles(found)
+    assert "Pagina nuova" not in titles(found)
+    assert any("Rui Sousa" in line.note for line in found.lines)
+
+
+def test_the_five_commonest_tasks_lead_where_they_say(world: World, client_of: ClientOf) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    found = shortcuts(client)
+    assert len(found) == 6, "hours are two: a closure, and the week"
+    assert [client.get(url).status_code for url in found] == [200] * 6
+
+
+def test_shortcuts_one_can_not_use_are_not_offered(world: World, client_of: ClientOf) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    found = shortcuts(client)
+    assert [client.get(url).status_code for url in found] == [200] * len(found)
+    assert not any("/add/" in url for url in found)
+
+
+def test_several_cites_and_the_way_between_them(world: World, client_of: ClientOf) -> None:
+    user = person((world.porto, CiteRole.EDITOR), (world.genova, CiteRole.MANAGER))
+    client = sign_in(client_of(), user)
+    first = panels(client)["cite"].cite
+    other = world.genova if first == world.porto else world.porto
+    assert f"/admin/cite/{other.pk}/" in client.get("/admin/").content.decode()
+    assert client.post(f"/admin/cite/{other.pk}/").headers["Location"] == "/admin/"
+    assert panels(client)["cite"].cite == other
+    assert client.get(f"/admin/cite/{first.pk}/").status_code == 405
+    assert client.post(f"/admin/cite/{world.paris.pk}/").status_code in (403, 404)
+    assert client.post("/admin/cite/999999/").status_code == 404
+    assert panels(client)["cite"].cite == other
+    user.groups.remove(*user.groups.filter(cite_role__cite=other))
+    assert panels(client)["cite"].cite == first
+
+
+def test_the_choice_is_kept_in_the_session_only(world: World, client_of: ClientOf) -> None:
+    user = person((world.porto, CiteRole.EDITOR), (world.genova, CiteRole.MANAGER))
+    here, there = sign_in(client_of(), user), sign_in(client_of(), user)
+    here.post(f"/admin/cite/{world.porto.pk}/")
+    there.post(f"/admin/cite/{world.genova.pk}/")
+    assert [panels(client)["cite"].cite for client in (here, there)] == [world.porto, world.genova]
+
+
+def test_nobody_signed_in_works_for_a_cite(world: World) -> None:
+    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    request.session = {}  # type: ignore[assignment]
+    assert current_cite(request) is None
+
+
+def test_translations_are_counted_against_the_default_language(world: World, client_of: ClientOf) -> None:
+    before = translation_state(cite=world.porto, languages=["pt", "en"])[0]
+    make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Só em português")
+    make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Rascunho", live=False)
+    make_page(ArticlePage, parent=home_of(world.porto, "en"), title="English only")
+    after = translation_state(cite=world.porto, languages=["pt", "en"])
+    assert after == [LanguageState("en", before.done, before.total + 1)]
+    assert translation_state(cite=world.genova, languages=["it"]) == []
+    assert "translations" in panels(sign_in(client_of(), person((world.porto, CiteRole.EDITOR))))
+    assert "translations" not in panels(sign_in(client_of(), person((world.genova, CiteRole.EDITOR))))
+
+
+def test_what_the_legal_notice_lacks_is_the_managers_to_know(world: World, client_of: ClientOf) -> None:
+    with translation.override("fr"):
+        count = len(missing_legal(cite=world.porto))
+    assert count == len(SiteSettings.LEGAL_FIELDS)
+    manager = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    panel = panels(manager)["legal"]
+    assert len(panel.lines) == count
+    assert manager.get(panel.more[1]).status_code == 200
+    assert "legal" not in panels(sign_in(client_of(), person((world.porto, CiteRole.EDITOR))))
+    SiteSettings.objects.update_or_create(
+        site=world.porto.site, defaults=dict.fromkeys(SiteSettings.LEGAL_FIELDS, "dito")
+    )
+    assert "legal" not in panels(manager)
+
+
+def test_the_label_is_told(world: World, client_of: ClientOf) -> None:
+    assert len(panels(sign_in(client_of(), person((world.porto, CiteRole.EDITOR))))["label"].lines) == 1
+
+
+def test_the_label_team_sees_what_waits_everywhere(world: World, client_of: ClientOf) -> None:
+    writer = person((world.porto, CiteRole.EDITOR))
+    page = draft(world.porto, "pt", "Para ler", writer)
+    page.get_workflow().start(page, writer)
+    found = panels(sign_in(client_of(), person(NetworkRole.LABEL_TEAM)))
+    assert titles(found["waiting"]) == ["Para ler"]
+    assert {"due", "sites", "quiet"} <= set(found)
+    assert set(titles(found["sites"])) == {"Porto", "Genova", "Paris"}
+    editor = panels(sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR)))
+    assert {"due", "sites", "quiet"} & set(editor) == set()
+
+
+def test_cites_on_whose_pages_nobody_works(world: World) -> None:
+    user = person((world.porto, CiteRole.EDITOR))
+    draft(world.porto, "pt", "Hoje", user)
+    old = draft(world.genova, "it", "Tempo fa", user)
+    long_ago = timezone.now() - datetime.timedelta(days=91)
+    Page.objects.filter(pk=old.pk).update(latest_revision_created_at=long_ago)
+    assert [(entry.cite.slug, entry.since) for entry in quiet_cites()] == [("paris", None), ("genova", long_ago)]
+
+
+def test_a_manager_whose_account_is_closed_manages_nothing(world: World) -> None:
+    person((world.porto, CiteRole.MANAGER))
+    person((world.genova, CiteRole.MANAGER), is_active=False)
+    assert {cite.slug for cite in without_manager()} == {"genova", "paris"}
+
+
+def menu_urls(request: Any) -> list[str]:
+    """Every address the menu shows, submenus included."""
+    found: list[str] = []
+
+    def collect(items: Any) -> None:
+        for item in items:
+            if hasattr(item, "menu"):
+                collect(item.menu.menu_items_for_request(request))
+            elif item.url and item.url.startswith("/"):
+                found.append(item.url)
+
+    collect(admin_menu.menu_items_for_request(request))
+    return found
+
+
+ROLES: list[Any] = [*CiteRole, NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR, NetworkRole.EVENT_TEAM]
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_every_menu_item_leads_somewhere(world: World, client_of: ClientOf, role: Any) -> None:
+    user = person(role if isinstance(role, NetworkRole) else (world.porto, role))
+    client = sign_in(client_of(), user)
+    request = client.get("/admin/").wsgi_request
+    request.user = user
+    urls = menu_urls(request)
+    assert "/admin/pages/" in urls
+    assert {url: client.get(url, follow=True).status_code for url in urls} == dict.fromkeys(urls, 200)
+    refused = {url for url in urls if client.get(url).headers.get("Location") == "/admin/"}
+    assert refused == set()
+
+
+def counted(client: Client, queries: Any) -> int:
+    client.get("/admin/")
+    with queries() as seen:
+        assert client.get("/admin/").status_code == 200
+    return len(seen)
+
+
+def test_the_dashboard_costs_the_same_at_three_and_at_three_hundred_cites(
+    world: World, client_of: ClientOf, queries: Any
+) -> None:
+    people = [
+        person((world.porto, CiteRole.EDITOR)),
+        person((world.porto, CiteRole.MANAGER)),
+        person(NetworkRole.LABEL_TEAM),
+        person(NetworkRole.NETWORK_EDITOR),
+        UserFactory(is_superuser=True),
+    ]
+    clients = [sign_in(client_of(), user) for user in people]
+    before = [counted(client, queries) for client in clients]
+    many = many_cites(297)
+    assert Cite.objects.filter(container__isnull=False).count() == 300
+    for cite in many[:20]:
+        UserFactory().groups.add(CiteGroup.objects.get(cite=cite, role=CiteRole.MANAGER).group)
+    after = [counted(client, queries) for client in clients]
+    assert after == before
+    assert max(before) <= 60
+
+
+def test_the_dashboard_costs_the_same_however_much_work_there_is(
+    world: World, client_of: ClientOf, queries: Any
+) -> None:
+    editor = person((world.porto, CiteRole.EDITOR))
+    index = Page.objects.get(
+        content_type__model="newsindexpage", locale__language_code="pt", path__startswith=world.porto.container.path
+    )
+    client = sign_in(client_of(), editor)
+    costs = []
+    for turn in range(2):
+        for number in range(3):
+            page = make_page(NewsPage, parent=index, title=f"Notícia {turn} {number}", live=False, owner=editor)
+            page.save_revision(user=editor, log_action=True)
+        costs.append(counted(client, queries))
+    assert costs[0] == costs[1]

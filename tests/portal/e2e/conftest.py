@@ -81,18 +81,19 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     for command in (["compile_catalogues"], ["migrate", "--verbosity", "0"]):
         subprocess.run([*manage, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
     loaded = subprocess.run([*manage, "demo"], check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    server = subprocess.Popen(
-        [*manage, "runserver", f"127.0.0.1:{port}", "--noreload"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=(folder / "server.log").open("w"),
-    )
-    try:
-        _wait(port, server)
-        yield Portal(port, _accounts(loaded.stdout))
-    finally:
-        server.terminate()
-        server.wait()
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [*manage, "runserver", f"127.0.0.1:{port}", "--noreload"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        try:
+            _wait(port, server)
+            yield Portal(port, _accounts(loaded.stdout))
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def _wait(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -8,13 +8,10 @@ class EventsConfig(AppConfig):
     verbose_name = _("events")
 
     def ready(self) -> None:
-        from events import demo, receivers, rules, starters  # noqa: PLC0415  # need the app registry
+        from events import demo, receivers, rules, starters, tasks  # noqa: PLC0415  # need the app registry
 
         rules.register()
         starters.register()
         receivers.connect()
         demo.register()
-
-        from events import dashboard  # noqa: PLC0415  # needs the app registry
-
-        dashboard.register()
+        tasks.register()

@@ -73,6 +73,8 @@ class SessionKind(models.TextChoices):
 # Drawn quietly: one goes there without choosing.
 RESTS = frozenset({SessionKind.RECEPTION, SessionKind.BREAK, SessionKind.MEAL, SessionKind.SOCIAL})
 
+SPOKEN = frozenset({SessionKind.PLENARY, SessionKind.TALK, SessionKind.ROUND_TABLE, SessionKind.WORKSHOPS})
+
 
 class Arrangement(models.TextChoices):
     """How the sessions inside a session follow one another."""

@@ -1,4 +1,4 @@
-"""What visitors choose in an agenda; plain GET."""
+"""What visitors choose in an agenda, by plain GET; and the form of an edition."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.dates import month_words
 
@@ -46,3 +47,19 @@ class AgendaForm(forms.Form):
         """What was chosen and can be read."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class EditionForm(WagtailAdminModelForm):
+    """An edition in the admin: a day that has sessions keeps its date and stays."""
+
+    def is_valid(self) -> bool:
+        valid = bool(super().is_valid())
+        if "days" not in self.formsets:
+            return valid
+        for form in self.formsets["days"].forms:
+            day = form.instance
+            goes = form.cleaned_data.get("DELETE") if hasattr(form, "cleaned_data") else False
+            if day.pk and (goes or "date" in form.changed_data) and day.slots.exists():
+                self.add_error(None, _("Day %(number)s has sessions: move them first.") % {"number": day.number})
+                valid = False
+        return valid

@@ -86,6 +86,12 @@ def upcoming(dates: QuerySet[Occurrence], *, now: datetime.datetime) -> QuerySet
     return dates.filter(over_at__gt=now).order_by("starts_at", "pk")
 
 
+def next_of_each(dates: QuerySet[Occurrence], *, now: datetime.datetime) -> QuerySet[Occurrence]:
+    """Of each event its next date only: one that repeats every week would fill the list."""
+    earlier = Occurrence.objects.filter(event=OuterRef("event"), over_at__gt=now, starts_at__lt=OuterRef("starts_at"))
+    return upcoming(dates, now=now).filter(~Exists(earlier))
+
+
 def past(dates: QuerySet[Occurrence], *, now: datetime.datetime) -> QuerySet[Occurrence]:
     """Those that are over, the latest first."""
     return dates.filter(over_at__lte=now).order_by("-starts_at", "-pk")

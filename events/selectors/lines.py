@@ -7,7 +7,7 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from events.enums import EntryMode, EventStatus
+from events.enums import EntryMode, EventStatus, Frequency
 from events.models import Occurrence
 from portal.tenancy.selectors import hosts
 from portal.tenancy.selectors.ownership import cite_id_of_path
@@ -48,6 +48,8 @@ class EventLine:
     online: bool
     on_registration: bool
     pole_id: int | None
+    repeats: str
+    repeats_until: datetime.date | None
     demonstration: bool
 
     @property
@@ -104,5 +106,7 @@ def _line(row: Occurrence) -> EventLine:
         online=row.event.online,
         on_registration=row.event.entry == EntryMode.REQUIRED,
         pole_id=row.event.pole_id,
+        repeats="" if row.event.frequency == Frequency.ONCE else str(row.event.get_frequency_display()),
+        repeats_until=row.event.repeat_until,
         demonstration=bool(card["demonstration"]),
     )

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from events.enums import AccessMode, EventStatus, SessionKind
+from events.enums import SPOKEN, AccessMode, EventStatus, SessionKind
 from events.models import Edition, ScheduleRelease
 from events.selectors.lines import OFF
 
@@ -78,6 +78,11 @@ class Session:
     @property
     def is_off(self) -> bool:
         return self.status in OFF
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether somebody is expected to speak, so that nobody being named is worth a word."""
+        return self.kind in SPOKEN
 
     @property
     def is_changed(self) -> bool:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import (
-    Edition,
-    Participation,
-    ReleasedParticipation,
-    ReleasedSlot,
-    ScheduleRelease,
-    Slot,
-)
+from events.models import Edition, ReleasedParticipation, ReleasedSlot, ScheduleRelease, Slot
+from events.selectors.drafts import TIMING, Frozen, People, draft_facts, draft_people, released, slots_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-
-Frozen = dict[str, Any]
-People = list[dict[str, Any]]
-TIMING = (*Slot.TIMING, "room_name")
 
 
 @transaction.atomic
@@ -37,14 +27,10 @@ def release_programme(
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     latest = edition.releases.order_by("-number").first()
-    before = _released(latest)
+    before = released(latest)
     now = timezone.now()
-    slots = list(
-        edition.slots.select_related("day", "room", "parent")
-        .prefetch_related("participations__person")
-        .order_by("number", "pk")
-    )
-    drafts = {slot.pk: (_facts(slot), _people(slot)) for slot in slots}
+    slots = slots_of(edition)
+    drafts = {slot.pk: (draft_facts(slot), draft_people(slot)) for slot in slots}
     if latest is not None and drafts == {pk: (facts, people) for pk, (facts, people, _row) in before.items()}:
         return latest
     number = latest.number + 1 if latest else 1
@@ -80,53 +66,3 @@ def _freeze(
     )
     ReleasedParticipation.objects.bulk_create(ReleasedParticipation(slot=row, **person) for person in people)
     Slot.objects.filter(pk=slot.pk).update(current=row, sequence=slot.sequence)
-
-
-def _facts(slot: Slot) -> Frozen:
-    return {
-        **{column: getattr(slot, column) for column in Slot.FACTS},
-        "uid": slot.uid,
-        "room_name": slot.room.name if slot.room else "",
-        "room_seats": slot.room.capacity if slot.room else None,
-        "parent_uid": slot.parent.uid if slot.parent else None,
-        "day_number": slot.day.number,
-        "day_access": slot.day.access,
-    }
-
-
-def _people(slot: Slot) -> People:
-    taking_part: list[Participation] = [row for row in slot.participations.all() if not row.withdrawn]
-    return [
-        {
-            "person_id": row.person_id,
-            "role": row.role,
-            "tentative": row.tentative,
-            "affiliations": row.announced_as,
-            "sort_order": order,
-        }
-        for order, row in enumerate(taking_part)
-    ]
-
-
-def _released(release: ScheduleRelease | None) -> dict[int, tuple[Frozen, People, ReleasedSlot]]:
-    """What is public, by the slot's key, in the shape that drafts are compared in."""
-    if release is None:
-        return {}
-    columns = (
-        *Slot.FACTS,
-        "uid",
-        "room_name",
-        "room_seats",
-        "parent_uid",
-        "day_number",
-        "day_access",
-    )
-    found = {}
-    for row in release.slots.prefetch_related("participations"):
-        facts = {column: getattr(row, column) for column in columns}
-        people = [
-            {name: getattr(person, name) for name in ("person_id", "role", "tentative", "affiliations", "sort_order")}
-            for person in row.participations.all()
-        ]
-        found[row.slot_id] = (facts, people, row)
-    return found

@@ -70,7 +70,7 @@ def pole_choices(frame: SiteFrame, language: str) -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def agenda_view(context: dict[str, Any]) -> AgendaView:
-    """The dates that the address asks for; one query."""
+    """The dates that the address asks for; one query. Without a month, of each event the next one."""
     frame: SiteFrame = context["frame"]
     language = context["content_language"]
     request: HttpRequest = context["request"]
@@ -80,16 +80,18 @@ def agenda_view(context: dict[str, Any]) -> AgendaView:
     number = asked.get("page", 1)
     rows = narrowed(agenda.dates_of_site(site_id=frame.site_id, language=language), asked, frame)
     is_past = bool(asked.get("past"))
-    ordered = (agenda.past if is_past else agenda.upcoming)(rows, now=now)
+    by_date = agenda.upcoming if "month" in asked else agenda.next_of_each
+    ordered = (agenda.past if is_past else by_date)(rows, now=now)
     found = list(ordered[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH + 1])
     kept = {name: value for name, value in asked.items() if name in ("month", "pole", "past")}
+    has_next = len(found) > PAGE_LENGTH
     return AgendaView(
         form=form,
         lines=lines_of(found[:PAGE_LENGTH]),
         past=is_past,
         is_narrowed="month" in kept or "pole" in kept,
-        pages=[PageLink(page, _address(kept, page), page == number) for page in range(1, number + 1)],
-        next_url=_address(kept, number + 1) if len(found) > PAGE_LENGTH else "",
+        pages=[PageLink(page, _address(kept, page), page == number) for page in range(1, number + 1 + has_next)],
+        next_url=_address(kept, number + 1) if has_next else "",
         calendar_query=f"?{urlencode({'pole': kept['pole']})}" if "pole" in kept else "",
     )
 
@@ -119,7 +121,7 @@ def next_events(context: dict[str, Any], limit: int = 4) -> list[EventLine]:
     """The next dates of this site, on the hub of the network; one query."""
     frame: SiteFrame = context["frame"]
     rows = agenda.dates_of_site(site_id=frame.site_id, language=context["content_language"])
-    return lines_of(agenda.upcoming(rows, now=timezone.now())[:limit])
+    return lines_of(agenda.next_of_each(rows, now=timezone.now())[:limit])
 
 
 @register.simple_tag(takes_context=True)

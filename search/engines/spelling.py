@@ -26,6 +26,8 @@ from search.models.words import MAX_WORD
 ANEW_SECONDS = 3600
 PER_WORD = 3
 PROPOSALS = 3
+# What stands for "a language knows all of it".
+KNOWN = [""]
 SHORT = 5
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHER = len(LETTERS)
@@ -127,14 +129,14 @@ class Speller:
     def proposals(self, text: str, *, language: str) -> list[str]:
         """Up to three corrected texts a language, best first; the reader's language before the others.
 
-        Empty where no language knows what could be meant, or where every word is known as it is.
+        Empty where no language knows what could be meant, or where one knows every word as it is.
         """
         vocabularies = self.vocabularies()
         order = [language, *(code for code in LANGUAGES if code != language)]
-        found = chain.from_iterable(
-            _corrected(text, code, vocabularies[code]) for code in order if code in vocabularies
-        )
-        return list(dict.fromkeys(found))[: PROPOSALS * 2]
+        found = [_corrected(text, code, vocabularies[code]) for code in order]
+        if KNOWN in found:
+            return []
+        return list(dict.fromkeys(chain.from_iterable(found)))[: PROPOSALS * 2]
 
 
 def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
@@ -159,7 +161,7 @@ def _corrected(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
     for position, found in enumerate(choices):
         variants += [[*best[:position], other, *best[position + 1 :]] for other in found[1:PER_WORD]]
     if all(fold(word.text) == fold(choice) for word, choice in zip(words, best, strict=True)):
-        return []
+        return KNOWN
     return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
 
 

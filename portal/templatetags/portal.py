@@ -157,6 +157,8 @@ def _translations(context: dict[str, Any], frame: SiteFrame, row: hosts.SiteRow,
         return {page.locale.language_code: _path(page, row)} if isinstance(page, Page) else {}
     if page.pk in {home.id for home in frame.homes.values()}:
         return {code: home.path for code, home in frame.homes.items()}
+    if hasattr(page, "alternate_paths"):  # a page that the frame knows in all its languages: no query
+        return dict(page.alternate_paths(frame))
     kept: dict[str, str] | None = context["request"].__dict__.get("_translations")
     if kept is None:
         found = page.alternates() if hasattr(page, "alternates") else ()

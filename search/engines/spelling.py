@@ -6,6 +6,7 @@ letter occurs in them, so that near ones are found by comparing counts before co
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from django.db import connection
 
 from search.analysis import LANGUAGES, Word, analyse, fold, normalise
 from search.analysis.words import stem
@@ -26,6 +26,8 @@ from search.models.words import MAX_WORD
 ANEW_SECONDS = 3600
 PER_WORD = 3
 PROPOSALS = 3
+# What stands for "a language knows all of it".
+KNOWN = [""]
 SHORT = 5
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHER = len(LETTERS)
@@ -92,49 +94,53 @@ def count_letters(words: Sequence[str]) -> Array:
 
 
 class Speller:
-    """The vocabularies of this process, read again every hour and with what was added since at each use."""
+    """The vocabularies of this process, read again every hour and, where it matters, with what was added since."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rows: list[tuple[int, str, str, str, int]] = []
         self._vocabularies: dict[str, Vocabulary] = {}
-        self._read_at = -ANEW_SECONDS * 1.0
+        self._read_at = -math.inf
 
     def forget(self) -> None:
         """Read anew next time."""
-        self._read_at = -ANEW_SECONDS * 1.0
+        self._read_at = -math.inf
 
-    def vocabularies(self) -> dict[str, Vocabulary]:
-        """By language; one query. Inside a transaction what is read isn't kept: it may be rolled back."""
-        fresh = time.monotonic() - self._read_at < ANEW_SECONDS
-        known = self._rows if fresh else []
+    def vocabularies(self, *, fresh: bool = True) -> dict[str, Vocabulary]:
+        """By language. One query; none where `fresh` isn't asked for and they were read within the hour.
+
+        Words of a transaction that is rolled back may stay: proposals are checked for hits.
+        """
+        is_young = time.monotonic() - self._read_at < ANEW_SECONDS
+        if is_young and not fresh:
+            return self._vocabularies
+        known = self._rows if is_young else []
         last = known[-1][0] if known else 0
         added = list(
             SearchWord.objects.filter(pk__gt=last)
             .order_by("pk")
             .values_list("pk", "language", "word", "written", "texts")
         )
-        if fresh and not added:
+        if is_young and not added:
             return self._vocabularies
         rows = [*known, *added]
         found = {code: _vocabulary([row for row in rows if row[1] == code]) for code in LANGUAGES}
-        if not connection.in_atomic_block:
-            with self._lock:
-                self._rows, self._vocabularies = rows, found
-                self._read_at = self._read_at if fresh else time.monotonic()
+        with self._lock:
+            self._rows, self._vocabularies = rows, found
+            self._read_at = self._read_at if is_young else time.monotonic()
         return found
 
-    def proposals(self, text: str, *, language: str) -> list[str]:
+    def proposals(self, text: str, *, language: str, fresh: bool = True) -> list[str]:
         """Up to three corrected texts a language, best first; the reader's language before the others.
 
-        Empty where no language knows what could be meant, or where every word is known as it is.
+        Empty where no language knows what could be meant, or where one knows every word as it is.
         """
-        vocabularies = self.vocabularies()
-        order = [language, *(code for code in LANGUAGES if code != language)]
-        found = chain.from_iterable(
-            _corrected(text, code, vocabularies[code]) for code in order if code in vocabularies
-        )
-        return list(dict.fromkeys(found))[: PROPOSALS * 2]
+        vocabularies = self.vocabularies(fresh=fresh)
+        order = sorted(LANGUAGES, key=lambda code: code != language)
+        found = [_corrected(text, code, vocabularies[code]) for code in order]
+        if KNOWN in found:
+            return []
+        return list(dict.fromkeys(chain.from_iterable(found)))[: PROPOSALS * 2]
 
 
 def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
@@ -159,7 +165,7 @@ def _corrected(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
     for position, found in enumerate(choices):
         variants += [[*best[:position], other, *best[position + 1 :]] for other in found[1:PER_WORD]]
     if all(fold(word.text) == fold(choice) for word, choice in zip(words, best, strict=True)):
-        return []
+        return KNOWN
     return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
 
 

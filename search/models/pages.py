@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.models import BasePage
+from portal.selectors.frames import SiteFrame
 from search.params import parse_params
 
 
@@ -26,6 +27,12 @@ class InitiativeIndexPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("wall of initiatives")
         verbose_name_plural = _("walls of initiatives")
+
+    def alternate_paths(self, frame: SiteFrame) -> dict[str, str]:
+        """Its address in each language; there is one of its kind below a home, so the frame knows them all."""
+        return {
+            code: item.path for code in frame.languages if (item := frame.find(code, self._meta.label)) is not None
+        }
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The question; templates ask for the answer (`search.templatetags.search`)."""

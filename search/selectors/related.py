@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -26,26 +27,26 @@ class Related:
     similar: tuple[Card, ...] = ()
 
 
-def document_of(uid: uuid.UUID) -> SearchDocument | None:
-    """The document of an initiative that can be seen on its Cité's site; one query."""
-    return SearchDocument.objects.filter(uid=uid, visible=True).first()
+def document_of(uid: uuid.UUID) -> tuple[SearchDocument, list[int]] | None:
+    """The document of an initiative that can be seen on its Cité's site, and the numbers of those it inspired; one
+    query."""
+    inspired = Q(inspired_by=uid, accepted=True)
+    rows = SearchDocument.objects.filter(Q(uid=uid) | inspired, visible=True).order_by("pk")
+    found = list(rows[: MOST + 1])
+    document = next((row for row in found if row.uid == uid), None)
+    return None if document is None else (document, [row.pk for row in found if row.uid != uid])
 
 
-def related_to(document: SearchDocument, *, language: str) -> Related:
-    """Two queries where the similar ones are known, some more once an hour: what is similar changes slowly, and what
-    is gone meanwhile isn't shown."""
-    linked = Q(inspired_by=document.uid)
-    if document.inspired_by:
-        linked |= Q(uid=document.inspired_by)
-    found = SearchDocument.objects.filter(linked, visible=True, accepted=True).values_list("pk", "uid").order_by("pk")
-    numbers = dict(found[:MOST])
+def related_to(document: SearchDocument, *, inspired: Sequence[int], language: str) -> Related:
+    """One query where the similar ones are known, some more once an hour: what is similar changes slowly, and what is
+    gone meanwhile isn't shown."""
     similar = _similar(document, language)
-    cards = {card.id: card for card in cards_of([*numbers, *similar], language=language)}
-    linked_to = [cards[number] for number in numbers if number in cards]
+    cards = {card.id: card for card in cards_of([*inspired, *similar], language=language, also=document.inspired_by)}
+    linked = set(inspired) | {card.id for card in cards.values() if card.uid == document.inspired_by}
     return Related(
-        inspired_by=tuple(card for card in linked_to if card.uid == document.inspired_by),
-        inspired=tuple(card for card in linked_to if card.uid != document.inspired_by),
-        similar=tuple(cards[number] for number in similar if number in cards and number not in numbers)[:SIMILAR],
+        inspired_by=tuple(card for card in cards.values() if card.uid == document.inspired_by),
+        inspired=tuple(cards[number] for number in inspired if number in cards),
+        similar=tuple(cards[number] for number in similar if number in cards and number not in linked)[:SIMILAR],
     )
 
 

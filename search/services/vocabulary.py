@@ -48,7 +48,7 @@ def count_words(documents: Iterable[SearchDocument]) -> tuple[int, int]:
     counts: dict[str, Counter[str]] = {code: Counter() for code in LANGUAGES}
     for document in documents:
         for code in document.languages:
-            counts[code].update(words_in(document, code))
+            counts[code].update(words_in(document, code).keys())
     kept = dropped = 0
     for code, found in counts.items():
         rows = list(SearchWord.objects.filter(language=code))

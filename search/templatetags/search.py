@@ -105,9 +105,10 @@ def initiative_view(context: dict[str, Any]) -> InitiativeView:
     page: InitiativePage = context["page"]
     labels = labels_of(context)
     uid = page.row.uid if page.alias_of_id else page.translation_key
-    document = None if context.get("is_preview") else document_of(uid)
-    if document is None:
+    found = None if context.get("is_preview") else document_of(uid)
+    if found is None:
         return _as_edited(page, labels)
+    document, inspired = found
     facts = document.facts
     first, last = document.start_year or document.end_year, document.end_year or document.start_year
     return InitiativeView(
@@ -124,7 +125,7 @@ def initiative_view(context: dict[str, Any]) -> InitiativeView:
         source=facts["source"],
         source_url=facts["source_url"],
         has_contact=facts["has_contact"],
-        related=related_to(document, language=context["content_language"]),
+        related=related_to(document, inspired=inspired, language=context["content_language"]),
     )
 
 

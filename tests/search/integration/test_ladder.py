@@ -149,7 +149,7 @@ def test_the_vocabulary_grows_with_publications(wall: World) -> None:
     assert "plumbers" in speller().vocabularies()["en"].words
     make_initiative(wall.paris, "neuf", language="fr", title="Chaudronnerie")
     assert "chaudronnerie" in speller().vocabularies()["fr"].words
-    assert ask("chaudronnrie").shown == "chaudronnerie"
+    assert ask("chuadronnerie").shown == "chaudronnerie"
 
 
 def test_cards_show_the_language_that_holds_the_words(wall: World) -> None:

@@ -40,6 +40,6 @@ def _public(language: str) -> QuerySet[NewsPage]:
         NewsPage.objects.live()
         .public()
         .filter(locale__language_code=language)
-        .select_related("locale")
+        .select_related("locale", "proposal__cite")
         .order_by("-date", "-pk")
     )

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from cities.models import (
-    CiteHomePage,
+    InitiativePage,
     Partner,
     PartnersPage,
     Pole,

@@ -12,6 +12,7 @@ from wagtail.signals import page_slug_changed, post_page_move
 from portal.media.models import PortalImage
 from portal.models import SiteSettings
 from portal.selectors import frames
+from portal.selectors.links import links_changed
 from portal.selectors.social import image_changed
 from portal.services.versions import raise_content_version
 from portal.tenancy.models import Cite, HostAlias, SiteLanguage
@@ -21,12 +22,14 @@ def page_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """`post_save` and `post_delete` of any page class, the base class included (bulk unpublish saves that)."""
     if isinstance(instance, Page):
         frames.page_changed(instance)
+        links_changed()
         raise_content_version()
 
 
 def page_moved(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     """`post_page_move` and `page_slug_changed`."""
     frames.page_changed(instance)
+    links_changed()
     raise_content_version()
 
 

@@ -25,23 +25,23 @@ def cite_rows_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
 
 
 def register_changed(sender: type[Model], **kwargs: Any) -> None:
-    """`post_save`, `post_delete` of a register entry, a place or a pôle: the hub lists them all."""
+    """`post_save`, `post_delete` of a register entry, a place, a pôle or a proposal: the hub shows them."""
     hub = hosts.table().hub
     if hub is not None:
         frames.changed(hub.id)
 
 
-def service_changed(sender: type[Model], instance: Any, **kwargs: Any) -> None:
-    """`post_save`, `post_delete`, `post_page_move` of a page: the hub's directory leads to services.
+def shown_page_changed(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """`post_save`, `post_delete`, `post_page_move` of a page: the hub shows services and news of the Cités.
 
     Bulk unpublishing saves base rows, so the class is read from the content type.
     """
-    if isinstance(instance, Page) and instance.specific_class is models.ServicePage:
+    if isinstance(instance, Page) and instance.specific_class in (models.ServicePage, models.NewsPage):
         register_changed(sender)
 
 
 def restriction_changed(sender: type[Model], **kwargs: Any) -> None:
-    """`post_save`, `post_delete` of a restriction: it may hide services that the hub's directory leads to."""
+    """`post_save`, `post_delete` of a restriction: it may hide what the hub shows of the Cités."""
     register_changed(sender)
 
 
@@ -56,11 +56,11 @@ def connect() -> None:
             models.UrgentNotice,
         ):
             signal.connect(cite_rows_saved, sender=model, dispatch_uid=f"cities.frames.{name}.{model.__name__}")
-        signal.connect(service_changed, dispatch_uid=f"cities.services.{name}")
+        signal.connect(shown_page_changed, dispatch_uid=f"cities.services.{name}")
         signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid=f"cities.restriction.{name}")
-        for entry in (Cite, models.Place, models.Pole):
+        for entry in (Cite, models.Place, models.Pole, models.Proposal):
             signal.connect(register_changed, sender=entry, dispatch_uid=f"cities.register.{name}.{entry.__name__}")
     for moved in (post_page_move, page_slug_changed):
-        moved.connect(service_changed, dispatch_uid="cities.services.move")
+        moved.connect(shown_page_changed, dispatch_uid="cities.services.move")
     for page in (models.PracticalPage, models.InitiativePage):
         post_delete.connect(promote_heir, sender=page, dispatch_uid=f"cities.heir.{page.__name__}")

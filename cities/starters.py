@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from cities import models
 from cities.selectors import around
 from cities.selectors.directory import directory_of_network
+from cities.selectors.news import latest_news
 from cities.services.emblems import draw_emblem
 from portal.selectors.frames import register_frame_part
 from portal.tenancy.services.provision import StarterContext, register_home, register_starter
@@ -60,6 +61,7 @@ def register() -> None:
         "neighbours": around.neighbours_of,
         "cites": around.cites_of_network,
         "directory": directory_of_network,
+        "news": latest_news,
     }
     for name, part in parts.items():
         register_frame_part(name, part)

@@ -9,8 +9,11 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
+from portal.media.models import PortalImage
 from portal.models import SiteSettings
 from portal.selectors import frames
+from portal.selectors.links import links_changed
+from portal.selectors.social import image_changed
 from portal.services.versions import raise_content_version
 from portal.tenancy.models import Cite, HostAlias, SiteLanguage
 
@@ -19,12 +22,14 @@ def page_saved(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """`post_save` and `post_delete` of any page class, the base class included (bulk unpublish saves that)."""
     if isinstance(instance, Page):
         frames.page_changed(instance)
+        links_changed()
         raise_content_version()
 
 
 def page_moved(sender: type[Model], instance: Page, **kwargs: Any) -> None:
     """`post_page_move` and `page_slug_changed`."""
     frames.page_changed(instance)
+    links_changed()
     raise_content_version()
 
 
@@ -44,12 +49,18 @@ def register_saved(sender: type[Model], **kwargs: Any) -> None:
     raise_content_version()
 
 
+def image_saved(sender: type[Model], instance: PortalImage, **kwargs: Any) -> None:
+    """`post_save` and `post_delete` of an image."""
+    image_changed(instance.pk)
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     for signal in (post_save, post_delete):
         signal.connect(page_saved, dispatch_uid=f"portal.frames.page.{id(signal)}")
         for model in (Cite, HostAlias, Site, SiteLanguage):
             signal.connect(register_saved, sender=model, dispatch_uid=f"portal.version.{model.__name__}.{id(signal)}")
+        signal.connect(image_saved, sender=PortalImage, dispatch_uid=f"portal.social.{id(signal)}")
         signal.connect(restriction_saved, sender=PageViewRestriction, dispatch_uid="portal.frames.restriction")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(page_moved, dispatch_uid="portal.frames.move")

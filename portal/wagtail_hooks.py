@@ -12,12 +12,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
 from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the dashboard
 from portal.look.accent import MINIMUM_RATIO, shown_instead
 from portal.models import SiteSettings
+from portal.rich_text import PortalPageLinkHandler
 from portal.translating import views
 from portal.translating.selectors import is_translatable, missing_locales
 
@@ -92,3 +94,9 @@ def say_what_the_accent_becomes(request: HttpRequest, instance: Any) -> None:
     )
     values = {"seed": seed, "ratio": ratio, "minimum": MINIMUM_RATIO, "used": used, "enough": enough}
     messages.warning(request, text % values)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_to_pages(features: FeatureRegistry) -> None:
+    """Take the place of Wagtail's handler of links to pages."""
+    features.register_link_type(PortalPageLinkHandler)

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from cities.enums import ProposalState
 from cities.models import NewsPage
+from cities.selectors.around import CiteFace, face_of
+from portal.selectors.visible import unrestricted
+from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
+from portal.tenancy.selectors.hosts import SiteRow
+from portal.tenancy.selectors.ownership import cite_id_of_path
+
+ON_A_HOME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NewsCard:
+    """One item of a list. `path` is relative to the site it lies on: that of `cite`, or the hub's without one."""
+
+    title: str
+    lead: str
+    date: datetime.date
+    precision: str
+    language: str
+    demonstration: bool
+    path: str
+    cite: CiteFace | None
 
 
 def news_of_site(*, site_id: int, language: str) -> QuerySet[NewsPage]:
@@ -14,7 +38,7 @@ def news_of_site(*, site_id: int, language: str) -> QuerySet[NewsPage]:
     row = hosts.table().by_id(site_id)
     if row is None:
         return NewsPage.objects.none()
-    return _public(language).filter(path__startswith=row.container["path"])
+    return _public().filter(locale__language_code=language, path__startswith=row.container["path"])
 
 
 def news_of_network(*, language: str) -> QuerySet[NewsPage]:
@@ -24,22 +48,47 @@ def news_of_network(*, language: str) -> QuerySet[NewsPage]:
         return NewsPage.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
     offered = Q(
-        proposal__state__in=[ProposalState.ACCEPTED, ProposalState.FEATURED], proposal__cite__suspended=False
+        proposal__state__in=[ProposalState.ACCEPTED, ProposalState.FEATURED],
+        proposal__cite__suspended=False,
+        proposal__cite__site__isnull=False,
     )
+    return _public().filter(own | offered)
+
+
+def _public() -> QuerySet[NewsPage]:
     return (
         NewsPage.objects.live()
-        .public()
-        .filter(own | offered)
+        .filter(unrestricted())
         .select_related("locale", "proposal__cite")
         .order_by("-date", "-pk")
     )
 
 
-def _public(language: str) -> QuerySet[NewsPage]:
-    return (
-        NewsPage.objects.live()
-        .public()
-        .filter(locale__language_code=language)
-        .select_related("locale")
-        .order_by("-date", "-pk")
+def card_of(page: NewsPage) -> NewsCard:
+    """The card of an item read by this module; no query."""
+    cite_id = cite_id_of_path(page.path)
+    row = hosts.table().hub if cite_id is None else hosts.table().by_cite(cite_id)
+    proposal = getattr(page, "proposal", None)
+    return NewsCard(
+        title=page.title,
+        lead=page.lead,
+        date=page.date,
+        precision=page.date_precision,
+        language=page.locale.language_code,
+        demonstration=page.demonstration,
+        path=page.url_path[len(row.container["url_path"]) - 1 :] if row else page.url_path,
+        cite=face_of(proposal.cite) if proposal and cite_id is not None else None,
     )
+
+
+def latest_news(row: SiteRow, cite: Cite | None) -> dict[str, tuple[NewsCard, ...]]:
+    """The newest news by language, for the frame of a site: homes then read them without a query."""
+    return {
+        language: tuple(
+            card_of(page)
+            for page in (
+                news_of_network(language=language) if cite is None else news_of_site(site_id=row.id, language=language)
+            )[:ON_A_HOME]
+        )
+        for language in row.languages
+    }

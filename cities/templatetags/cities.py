@@ -113,16 +113,17 @@ def closures(context: dict[str, Any], facts: around.PracticalFacts) -> list[Clos
 
 
 @register.simple_tag(takes_context=True)
-def latest_news(context: dict[str, Any], limit: int = 3) -> QuerySet[NewsPage]:
-    """The newest news of this site in this language; on the hub with what it accepted from Cités. One query."""
-    return _news(context)[:limit]
+def latest_news(context: dict[str, Any], limit: int = 3) -> Sequence[news.NewsCard]:
+    """The newest news of this site in this language; on the hub with what it accepted from Cités. No query."""
+    found: Sequence[news.NewsCard] = context["frame"].parts["news"].get(context["content_language"], ())
+    return found[:limit]
 
 
 @dataclass(frozen=True, slots=True)
 class NewsListing:
     """One page of the news. `links` is the pagination, `next_url` the older news."""
 
-    items: list[NewsPage]
+    items: list[news.NewsCard]
     links: list[PageLink]
     next_url: str
     number: int
@@ -142,7 +143,7 @@ def news_listing(context: dict[str, Any]) -> NewsListing:
         return request.path if number == 1 else f"{request.path}?page={number}"
 
     return NewsListing(
-        items=list(current.object_list),
+        items=[news.card_of(page) for page in current.object_list],
         links=page_links(current.number, paginator.num_pages, address),
         next_url=address(current.number + 1) if current.has_next() else "",
         number=current.number,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -44,13 +43,6 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-
-    @cached_property
-    def shown_children(self) -> list[ArticlePage]:
-        """The articles just below that anyone may read, in their order; one query."""
-        if self.is_leaf():
-            return []
-        return list(ArticlePage.objects.child_of(self).live().public().order_by("path"))
 
 
 class StatementKind(models.TextChoices):

@@ -6,6 +6,7 @@ and settings raise it at once and again after the commit.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,12 +123,18 @@ def frame_of(row: hosts.SiteRow) -> SiteFrame:
     if version is None:
         cache.add(_version_key(row.id), uuid.uuid4().hex, None)
         version = cache.get(_version_key(row.id))
-    key = f"portal:frame:{row.id}:{version}:{hosts.table().version}"
+    key = f"portal:frame:{row.id}:{version}:{hosts.table().version}:{_shape()}"
     frame: SiteFrame | None = cache.get(key)
     if frame is None:
         frame = _build(row)
         cache.set(key, frame, KEPT_SECONDS)
     return frame
+
+
+def _shape() -> str:
+    """Names what a frame is made of, so that another release's is never misread."""
+    columns = ",".join((*SiteFrame.__dataclass_fields__, *Identity.__dataclass_fields__, *sorted(_parts)))
+    return hashlib.sha256(columns.encode()).hexdigest()[:8]
 
 
 def changed(*site_ids: int) -> None:

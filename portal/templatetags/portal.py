@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
@@ -20,6 +20,8 @@ from wagtail.models import Page
 from portal.dates import clock_words, date_words, day_words, month_words
 from portal.selectors.accents import accent_version
 from portal.selectors.frames import MenuItem, SiteFrame
+from portal.selectors.social import SocialImage, social_image
+from portal.selectors.visible import unrestricted
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
 
@@ -187,6 +189,14 @@ def site_pages(context: dict[str, Any]) -> Sequence[MenuItem]:
     return [item for item in pages if item.kind != "portal.StatementPage"]
 
 
+@register.simple_tag
+def pages_below(page: Page) -> Sequence[Page]:
+    """The pages just below one of the same kind that anyone may read, in their order; one query."""
+    if page.is_leaf():
+        return []
+    return list(type(page).objects.child_of(page).live().filter(unrestricted()).order_by("path"))
+
+
 @register.simple_tag(takes_context=True)
 def page_of_kind(context: dict[str, Any], kind: str, of_hub: bool = False) -> MenuItem | None:
     """The page of a kind ("app.Model") just below the home, in this language or the site's first."""
@@ -232,6 +242,16 @@ def cite_url(context: dict[str, Any], cite_id: int, path: str = "") -> str:
 
 def _site_origin(request: HttpRequest, row: hosts.SiteRow) -> str:
     return origin(request, row.hostname)
+
+
+@register.simple_tag(takes_context=True)
+def social_image_of(context: dict[str, Any], page: Any) -> SocialImage | None:
+    """The image of a page for social networks, with its absolute address; no query once it is cached."""
+    found = social_image(page.social_image_id) if getattr(page, "social_image_id", None) else None
+    if found is None or "://" in found.url:
+        return found
+    request: HttpRequest = context["request"]
+    return replace(found, url=origin(request, request.site_row.hostname) + found.url)  # type: ignore[attr-defined]
 
 
 @register.simple_tag

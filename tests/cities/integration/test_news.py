@@ -14,7 +14,6 @@ from wagtail.models import PageViewRestriction
 
 from cities.enums import DatePrecision, ProposalState
 from portal.tenancy.enums import NetworkRole
-from portal.tenancy.models import Cite
 from tests.factories.cities import make_news, propose
 from tests.factories.world import World
 
@@ -117,7 +116,8 @@ def test_drafts_and_restricted_news_are_nowhere(world: World, client_of: ClientO
 def test_news_of_a_suspended_site_is_taken_from_the_network(world: World, client_of: ClientOf) -> None:
     propose(make_news(world.porto, "pt", "Parada"), world.porto)
     assert titles(page_of(client_of(), "/en/news/")) == ["Parada"]
-    Cite.objects.filter(pk=world.porto.pk).update(suspended=True)
+    world.porto.suspended = True
+    world.porto.save()
     assert titles(page_of(client_of(), "/en/news/")) == []
 
 

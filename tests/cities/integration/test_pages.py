@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from cities.models import (
-    CiteHomePage,
+    InitiativePage,
     Partner,
     PartnersPage,
     Pole,
@@ -275,5 +275,5 @@ def test_every_page_of_the_cites_has_a_template(world: World) -> None:
     from wagtail.models import get_page_models  # noqa: PLC0415
 
     for model in get_page_models():
-        if model._meta.app_label in ("portal", "cities") and model is not CiteHomePage:
+        if model._meta.app_label in ("portal", "cities") and model is not InitiativePage:
             assert get_template(model.template)

@@ -23,7 +23,8 @@ def register() -> None:
     register_demo("services in the Cités' own words", load_services, order=30, facts=True)
     register_demo("partners", load_partners, order=32, facts=True)
     register_demo("news of the network", load_network_news, order=34, facts=True)
+    # Before those of the sources: what is newest stands first on the wall, and that shall be the true ones.
+    register_demo("initiatives of the showcases", load_showcase_initiatives, order=58, facts=False)
     register_demo("initiatives", load_initiatives, order=60, facts=True)
     register_demo("showcases", load_showcases, order=70, facts=False)
-    register_demo("initiatives of the showcases", load_showcase_initiatives, order=74, facts=False)
     register_demo("accounts", load_people, order=90, facts=False)

@@ -36,12 +36,17 @@ def load_initiatives(context: DemoContext) -> None:
 
 
 def load_showcase_initiatives(context: DemoContext) -> None:
-    """Add those of the showcases that are missing, in each of their languages."""
-    for number, (slug, cite) in enumerate(cites_by_slug(SHOWCASES).items(), start=1):
+    """Add those of the showcases that are missing, in each of their languages.
+
+    In turns, so that the newest on the wall are not all of one Cité.
+    """
+    cites = cites_by_slug(SHOWCASES)
+    turns = list(zip(*(read_data(SHOWCASE_DATA.format(slug))["initiatives"] for slug in cites), strict=True))
+    for number, turn in enumerate(turns, start=1):
         with transaction.atomic():
-            for entry in read_data(SHOWCASE_DATA.format(slug))["initiatives"]:
+            for cite, entry in zip(cites.values(), turn, strict=True):
                 ensure_initiative(cite, entry, demonstration=True)
-        context.say(f"  Initiatives: {number}/{len(SHOWCASES)} {slug}")
+        context.say(f"  Initiatives: {number * len(cites)}/{len(turns) * len(cites)}")
 
 
 def ensure_initiative(cite: Cite, entry: Mapping[str, Any], *, demonstration: bool) -> None:

@@ -65,6 +65,18 @@ def today_at(cite: Cite) -> datetime.date:
     return timezone.now().astimezone(ZoneInfo(cite.timezone)).date()
 
 
+def open_day(cite: Cite, in_days: int, hours: Sequence[Sequence[Any]]) -> datetime.date:
+    """The day `in_days` from the Cité's today or, if it is closed then, the next one (for the past, the last one).
+
+    `hours` are those of the data: weekday, opens, closes.
+    """
+    open_days = {weekday for weekday, _opens, _closes in hours}
+    day = today_at(cite) + datetime.timedelta(days=in_days)
+    while day.isoweekday() not in open_days:
+        day += datetime.timedelta(days=1 if in_days >= 0 else -1)
+    return day
+
+
 def cites_by_slug(slugs: Sequence[str]) -> dict[str, Cite]:
     """Provisioned Cités of these slugs, in the order given."""
     found = Cite.objects.filter(container__isnull=False).select_related("container", "site", "collection")

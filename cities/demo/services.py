@@ -72,7 +72,7 @@ def _ensure(
     page: Any = branch.find(name)
     if page is None:
         body = body_of(words["body"], branch)
-        slug = slugify(words["title"])
+        slug = pole.slug if pole else slugify(words["title"])
         branch.ensure(name, ServicePage, parent=index, slug=slug, pole=pole, body=body, **values)
     elif is_untouched(page) or (demonstration and not page.lead and not page.demonstration):
         # Where a source is named already, it stays below the demonstration.

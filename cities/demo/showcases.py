@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cities.demo.news import ensure_news
-from cities.demo.pages import SHOWCASE_DATA, body_of, branch_of, cites_by_slug, fill, is_untouched, today_at
+from cities.demo.pages import SHOWCASE_DATA, body_of, branch_of, cites_by_slug, fill, is_untouched, open_day
 from cities.demo.pictures import ensure_social_image
 from cities.demo.practical import ensure_practical
 from cities.demo.register import demo_uid
@@ -88,11 +88,8 @@ def _ensure_team(cite: Cite, language: str, data: dict[str, Any]) -> None:
 def _ensure_closures(cite: Cite, data: dict[str, Any]) -> None:
     if Closure.objects.filter(cite=cite).exists():
         return
-    open_days = {weekday for weekday, _opens, _closes in data["practical"]["hours"]}
     for item in data["closures"]:
-        starts = today_at(cite) + datetime.timedelta(days=item["starts_in"])
-        while starts.isoweekday() not in open_days:
-            starts += datetime.timedelta(days=1)
+        starts = open_day(cite, item["starts_in"], data["practical"]["hours"])
         ends = starts + datetime.timedelta(days=item["days"] - 1)
         Closure.objects.create(cite=cite, starts=starts, ends=ends, reason=item["reason"])
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cities.demo.news import propose
-from cities.demo.pages import SHOWCASE_DATA, body_of, branch_of, cites_by_slug, today_at
+from cities.demo.pages import SHOWCASE_DATA, body_of, branch_of, cites_by_slug, open_day
 from cities.demo.register import demo_uid
 from cities.models import Pole
 from events.models import EventPage
@@ -27,12 +27,13 @@ def load_events(context: DemoContext) -> None:
         with transaction.atomic():
             for entry in data["events"]:
                 for position, language in enumerate(data["languages"]):
-                    _ensure(cite, language, entry, proposing=position == 0)
+                    facts = facts_of(cite, entry, data["practical"]["hours"])
+                    _ensure(cite, language, entry, facts, proposing=position == 0)
         count += len(data["events"])
     context.say(f"  Events of the showcases: {count}")
 
 
-def _ensure(cite: Cite, language: str, entry: dict[str, Any], *, proposing: bool) -> None:
+def _ensure(cite: Cite, language: str, entry: dict[str, Any], facts: dict[str, Any], *, proposing: bool) -> None:
     branch = branch_of(cite, language)
     index = branch.find("agenda")
     uid = demo_uid(cite.slug, "event", entry["key"])
@@ -47,15 +48,15 @@ def _ensure(cite: Cite, language: str, entry: dict[str, Any], *, proposing: bool
         lead=words["lead"],
         body=body_of(words["body"], branch),
         demonstration=True,
-        **facts_of(cite, entry),
+        **facts,
     )
     if proposing:
         propose(page, cite, entry.get("proposal", ""))
 
 
-def facts_of(cite: Cite, entry: dict[str, Any]) -> dict[str, Any]:
-    """Facts of one entry, dated from the Cité's today."""
-    day = today_at(cite) + datetime.timedelta(days=entry["in_days"])
+def facts_of(cite: Cite, entry: dict[str, Any], hours: list[list[Any]]) -> dict[str, Any]:
+    """Facts of one entry, dated from the Cité's today, on a day it is open."""
+    day = open_day(cite, entry["in_days"], hours)
     facts: dict[str, Any] = {name: entry[name] for name in COPIED if name in entry}
     facts["start_date"] = day
     facts["start_time"] = datetime.time.fromisoformat(entry["start"])

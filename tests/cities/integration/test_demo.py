@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -44,6 +45,8 @@ from cities.models import (
     UrgentNotice,
 )
 from cities.models.terms import LANGUAGES
+from events.enums import EventStatus, Frequency
+from events.models import EventPage, LocalEvent
 from portal.accounts.models import User
 from portal.demo import SHOWCASES, DemoContext, data_version, read_data
 from portal.models import BasePage, ContentVersion, SiteSettings
@@ -341,7 +344,7 @@ def test_settings_hold_accents_and_leave_open_what_nobody_knows(loaded: Loaded) 
 def test_partners_are_those_the_sources_name(loaded: Loaded) -> None:
     paris = pages_of(PartnersPage, "paris", "fr").get()
     assert [partner.name for partner in paris.partners.all()][:4] == [
-        "Universcience – Cité des sciences et de l’industrie",
+        "Cité des sciences et de l’industrie",
         "Afpa",
         "ANPE",
         "Boutique de gestion",
@@ -351,6 +354,34 @@ def test_partners_are_those_the_sources_name(loaded: Loaded) -> None:
     assert "genre-scientifique.fr" in str(paris.body[0].value)
     bruxelles = pages_of(PartnersPage, "bruxelles", "nl").get()
     assert bruxelles.partners.count() == 5
+
+
+def test_eight_events_lie_around_today_on_days_the_place_is_open(loaded: Loaded) -> None:
+    for slug in SHOWCASES:
+        today = datetime.datetime.now(tz=ZoneInfo(cite(slug).timezone)).date()
+        events = LocalEvent.objects.filter(original__path__startswith=cite(slug).container.path)
+        days = [event.start_date for event in events]
+        assert len(days) == 8
+        assert sum(day < today for day in days) == 2
+        assert all(abs((day - today).days) < 45 for day in days)
+        open_days = set(OpeningHours.objects.filter(owner__cite__slug=slug).values_list("weekday", flat=True))
+        assert {day.isoweekday() for day in days} <= open_days
+        assert {event.timezone for event in events} == {cite(slug).timezone}
+        assert sum(event.status == EventStatus.CANCELLED for event in events) == 1
+        assert sum(event.frequency != Frequency.ONCE for event in events) == 1
+        assert sum(event.online for event in events) == 1
+
+
+@pytest.mark.parametrize(("slug", "language"), branches())
+def test_events_are_told_in_each_language_and_marked(loaded: Loaded, slug: str, language: str) -> None:
+    events = pages_of(EventPage, slug, language)
+    assert events.count() == 8
+    assert all(event.demonstration and event.lead for event in events)
+
+
+def test_the_newest_on_the_wall_are_the_true_ones(loaded: Loaded) -> None:
+    newest = InitiativePage.objects.order_by("-first_published_at")[:10]
+    assert not any(page.demonstration for page in newest)
 
 
 def test_news_of_the_network_are_facts_with_sources(loaded: Loaded) -> None:
@@ -398,6 +429,13 @@ def test_what_showcases_propose_to_the_network_is_decided_or_waits(loaded: Loade
         ("mayotte", ProposalState.ACCEPTED),
         ("paris", ProposalState.ACCEPTED),
         ("porto", ProposalState.FEATURED),
+    }
+    events = Proposal.objects.filter(page__in=EventPage.objects.all())
+    states = list(events.values_list("state", flat=True))
+    assert {state: states.count(state) for state in states} == {
+        ProposalState.PROPOSED: 1,
+        ProposalState.ACCEPTED: 5,
+        ProposalState.FEATURED: 1,
     }
 
 

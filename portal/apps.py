@@ -21,3 +21,7 @@ class PortalConfig(AppConfig):
         grant_to_network(NetworkRole.NETWORK_EDITOR, models=["portal.change_sitesettings"])
         starters.register()
         receivers.connect()
+
+        from portal.audit import receivers as audit  # noqa: PLC0415  # needs the app registry
+
+        audit.connect()

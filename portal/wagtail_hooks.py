@@ -16,6 +16,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail_localize import wagtail_hooks as upstream
 from wagtail_localize.models import TranslationSource
 
+from portal.audit import hooks as audit  # noqa: F401  # registers the report
 from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the dashboard
 from portal.look.accent import MINIMUM_RATIO, shown_instead
 from portal.models import SiteSettings

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem
 
 from portal.dashboard import panels, shortcuts, views
 from portal.dashboard.current import current_cite
@@ -34,6 +35,13 @@ def build_dashboard(request: HttpRequest, shown: list[Any]) -> None:
     if scope_of(request.user).is_network:
         found += panels_for("network", request, None)
     shown[:] = found or shown
+
+
+@hooks.register("construct_homepage_summary_items", order=900)
+def count_no_pages_of_others(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail counts everything below the root that one's Cités have in common: with two, the whole network."""
+    if not scope_of(request.user).is_network:
+        items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 @hooks.register("register_admin_urls")

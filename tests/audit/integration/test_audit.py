@@ -1,0 +1,199 @@
+"""The log: every act has its entry, every entry its Cité, and each reader their part."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from cities.models import Closure
+from label.enums import EventKind
+from portal.accounts.models import User
+from portal.accounts.services.invitations import invite
+from portal.accounts.services.people import close_account
+from portal.audit.receivers import CITE
+from portal.models import ArticlePage, SiteSettings
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import CiteGroup
+from portal.tenancy.services.suspension import suspend_site
+from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+REPORT = "/admin/reports/audit/"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def manager(world: World) -> User:
+    return person((world.porto, CiteRole.MANAGER), first_name="Marta", last_name="Melo")
+
+
+def entries(client: Client, query: str = "") -> list[Any]:
+    response = client.get(REPORT + query)
+    assert response.status_code == 200
+    return list(response.context["object_list"])
+
+
+def owner_of(entry: Any) -> int | None:
+    found: int | None = entry.data.get(CITE)
+    return found
+
+
+def last(model: Any, action: str) -> Any:
+    return model.objects.filter(action=action).latest("pk")
+
+
+def test_publication_and_deletion_are_marked_with_the_cite(world: World, manager: User) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Página")
+    page.save_revision(user=manager, log_action=True).publish(user=manager)
+    assert owner_of(last(PageLogEntry, "wagtail.publish")) == world.porto.pk
+    hub = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="Actualité")
+    hub.save_revision(user=manager, log_action=True)
+    assert owner_of(last(PageLogEntry, "wagtail.edit")) is None
+
+
+def test_every_kind_of_act_the_order_names(world: World, client_of: ClientOf, manager: User) -> None:
+    team = person(NetworkRole.LABEL_TEAM)
+    editor = person((world.porto, CiteRole.EDITOR))
+    desk, office = sign_in(client_of(), manager), sign_in(client_of(), team)
+    ModelLogEntry.objects.all().delete()
+    PageLogEntry.objects.all().delete()
+
+    invite(sender=manager, cite=world.porto, email="nova@example.org", roles=["editor"], language="fr")
+    desk.post(f"/admin/members/cite/{world.porto.pk}/people/{editor.pk}/", {"roles": ["moderator"]})
+    close_account(by=team, user=editor)
+    suspend_site(cite=world.porto, user=team)
+    url = f"/admin/settings/portal/sitesettings/{world.porto.site_id}/"
+    assert desk.post(url, {"publisher": "Câmara", "accent": ""}).status_code == 302
+    label = {"cite": world.porto.pk, "kind": EventKind.DECLARED, "date": "2024-05-01", "date_precision": "day"}
+    answer = office.post("/admin/label_events/new/", {**label, "source": "Lettre"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Página")
+    desk.post(f"/admin/pages/{page.pk}/unpublish/")
+    desk.post(f"/admin/pages/{page.pk}/delete/")
+
+    found = {entry.action: (entry.user, owner_of(entry)) for entry in entries(desk)}
+    own = world.porto.pk
+    assert found["accounts.invite"] == (manager, own)
+    assert found["accounts.role_given"] == (manager, own)
+    assert found["accounts.role_taken"] == (manager, own)
+    assert found["accounts.close"] == (team, own)
+    assert found["tenancy.suspend"] == (team, own)
+    assert found["wagtail.edit"] == (manager, own), "the settings"
+    recorded = ModelLogEntry.objects.get(content_type__model="labelevent")
+    assert (recorded.user, owner_of(recorded)) == (team, own)
+    assert found["wagtail.unpublish"] == (manager, own)
+    assert found["wagtail.delete"] == (manager, own), "although the page is gone"
+
+
+def test_a_manager_reads_the_own_cites_part_and_nothing_else(world: World, client_of: ClientOf, manager: User) -> None:
+    other = person((world.genova, CiteRole.MANAGER), first_name="Gino", last_name="Segreto")
+    for cite, language, title in ((world.porto, "pt", "Página"), (world.genova, "it", "Pagina segreta")):
+        page = make_page(ArticlePage, parent=home_of(cite, language), title=title)
+        page.save_revision(user=other, log_action=True)
+    Closure.objects.create(cite=world.genova, starts=timezone.localdate(), ends=timezone.localdate())
+    suspend_site(cite=world.genova, user=other)
+    team = person(NetworkRole.LABEL_TEAM)
+    client = sign_in(client_of(), manager)
+    assert {owner_of(entry) for entry in entries(client)} == {world.porto.pk}
+    for query in (
+        "",
+        f"?cite={world.genova.pk}",
+        "?label=segreta",
+        f"?user={other.pk}",
+        f"?user={team.pk}",
+        "?export=csv",
+        f"?export=csv&cite={world.genova.pk}",
+        "?timestamp_from=2000-01-01",
+    ):
+        response = client.get(REPORT + query)
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        text = body.decode()
+        assert "Pagina segreta" not in text, query
+        assert "Genova" not in text, query
+
+
+def test_several_cites_are_told_apart(world: World, client_of: ClientOf) -> None:
+    user = person((world.porto, CiteRole.MANAGER), (world.genova, CiteRole.MANAGER))
+    client = sign_in(client_of(), user)
+    assert {owner_of(entry) for entry in entries(client)} == {world.porto.pk, world.genova.pk}
+    assert {owner_of(entry) for entry in entries(client, f"?cite={world.genova.pk}")} == {world.genova.pk}
+
+
+@pytest.mark.parametrize("role", [CiteRole.EDITOR, CiteRole.MODERATOR, CiteRole.TRANSLATOR, NetworkRole.EVENT_TEAM])
+def test_who_manages_nothing_reads_nothing(world: World, client_of: ClientOf, role: Any) -> None:
+    client = sign_in(client_of(), person(role if isinstance(role, NetworkRole) else (world.porto, role)))
+    for path in (REPORT, f"{REPORT}results/", f"{REPORT}?export=csv"):
+        assert client.get(path).status_code in (302, 403)
+    assert REPORT not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("role", [NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR])
+def test_the_networks_roles_read_all_of_it(world: World, client_of: ClientOf, role: NetworkRole) -> None:
+    user = person(role)
+    for cite in (world.porto, world.genova, world.paris):
+        suspend_site(cite=cite, user=user)
+    found = {owner_of(entry) for entry in entries(sign_in(client_of(), user))}
+    assert {world.porto.pk, world.genova.pk, world.paris.pk, None} <= found
+
+
+def test_filters_narrow(world: World, client_of: ClientOf, manager: User) -> None:
+    client = sign_in(client_of(), manager)
+    editor = person((world.porto, CiteRole.EDITOR))
+    client.post(f"/admin/members/cite/{world.porto.pk}/people/{editor.pk}/remove/")
+    assert {entry.action for entry in entries(client, "?action=accounts.role_taken")} == {"accounts.role_taken"}
+    assert {entry.user for entry in entries(client, f"?user={manager.pk}")} == {manager}
+    assert entries(client, "?timestamp_to=2000-01-01") == []
+    assert entries(client, "?timestamp_from=2000-01-01") != []
+    for wrong in ("?action=nope", "?user=x", "?cite=x", "?timestamp_from=yesterday", "?p=x"):
+        assert client.get(REPORT + wrong).status_code == 200
+
+
+def test_the_spreadsheet_holds_the_same_and_no_formula(world: World, client_of: ClientOf, manager: User) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="=HYPERLINK(1)", slug="x")
+    page.save_revision(user=manager, log_action=True)
+    client = sign_in(client_of(), manager)
+    response = client.get(f"{REPORT}?export=csv")
+    rows = list(csv.reader(b"".join(response.streaming_content).decode().splitlines()))  # type: ignore[attr-defined]
+    assert len(rows) == 1 + len(entries(client))
+    assert {row[3] for row in rows if "HYPERLINK" in row[3]} == {"'=HYPERLINK(1)"}
+    assert {row[4] for row in rows[1:]} == {"Porto"}
+
+
+def test_the_report_costs_the_same_however_long_the_log_is(
+    world: World, client_of: ClientOf, manager: User, queries: Any
+) -> None:
+    client = sign_in(client_of(), manager)
+    parent = home_of(world.porto, "pt")
+    costs = []
+    for turn in range(2):
+        for number in range(4):
+            page = make_page(ArticlePage, parent=parent, title=f"Página {turn} {number}")
+            page.save_revision(user=manager, log_action=True)
+        client.get(REPORT)
+        with queries() as seen:
+            client.get(REPORT)
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
+
+
+def test_an_entry_stays_whose_it_was(world: World, manager: User) -> None:
+    user = person((world.porto, CiteRole.EDITOR))
+    group = CiteGroup.objects.get(cite=world.porto, role=CiteRole.EDITOR).group
+    user.groups.remove(group)
+    taken = last(ModelLogEntry, "accounts.role_taken")
+    taken.save()
+    assert owner_of(taken) == world.porto.pk
+    SiteSettings.objects.all().delete()

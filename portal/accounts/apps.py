@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
 
         register_owner(models.Invitation, ByCite())
         grant_to_network(NetworkRole.LABEL_TEAM, models=["accounts.manage_people"])
-        register_argument("cite_id", Cite)
+        register_argument("cite_id", Cite, access="own")
         register_argument("invitation_id", models.Invitation)
         register_argument("user_id", models.User)
         # A membership, not the person, who may work for several Cités: the view finds it in the Cité named.

@@ -72,6 +72,12 @@ class TaggedDocument(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="document_tagged_once")]
 
 
+def document_path(instance: PortalDocument, filename: str) -> str:
+    """A name nobody can guess: whoever knows a file's address was shown it."""
+    name, dot, extension = filename.rpartition(".")
+    return f"documents/{name[:60]}-{secrets.token_urlsafe(8)}{dot}{extension}"
+
+
 def document_storage() -> Storage:
     """Documents have no public address of their own: the view that serves them checks restrictions first."""
     return storages["documents"]
@@ -133,7 +139,7 @@ class PortalRendition(AbstractRendition):
 class PortalDocument(AbstractDocument):
     """A file to download."""
 
-    file = models.FileField(_("file"), upload_to="documents", storage=document_storage)
+    file = models.FileField(_("file"), upload_to=document_path, storage=document_storage)
     tags = TaggableManager(
         through=TaggedDocument,
         manager=OwnedTaggableManager,

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cities.models import Closure, OpeningHours, Place, PracticalInfo, UrgentNotice
 from portal.models import SiteSettings
 from portal.tenancy.models import Cite, SiteLanguage
+from tests.isolation.surfaces import Surface
 
 # Rows that are public as soon as they exist: facts a site shows, whatever its pages do.
 PUBLIC_MODELS: dict[type[Model], str] = {
@@ -58,15 +59,33 @@ SHUT: dict[str, str] = {
     "_util/login/": "leads to allauth's sign-in",
     "admin/^.*/$": "the admin's 404",
     "^api/": "the API's 404",
+    "admin/localize/translate/<int:translation_id>/preview/<str:mode>/": "pages have one preview, without a name",
+}
+# Addresses that answer in a certain state only, which the walk doesn't bring about.
+IDLE: dict[str, str] = {
+    "account_confirm_login_code": "signing in by a code isn't offered",
+    "mfa_authenticate": "answers while someone is signing in",
+    "mfa_login_webauthn": "answers the sign-in page's script",
+    "mfa_*recovery_codes": "answers once codes were made",
+    "wagtailsnippets:index": "there may be no snippet",
 }
 
 
-def is_shut(name: str) -> bool:
-    """Whether a view, or a route without a name, is one of those."""
-    return any(fnmatchcase(name, pattern) for pattern in SHUT)
+def is_shut(surface: Surface) -> bool:
+    """Whether a surface is one of those that answer nobody."""
+    return any(fnmatchcase(name, pattern) for pattern in SHUT for name in (surface.view_name, surface.route))
 
 
-EXCUSES: tuple[Excuse, ...] = ()
+def is_idle(surface: Surface) -> bool:
+    """Whether a surface may or may not answer."""
+    return any(surface.matches(pattern) for pattern in IDLE)
+
+
+SPEAKING = "a Cité says in its own name that it uses, or what it thinks of, what another has made public"
+EXCUSES: tuple[Excuse, ...] = (
+    Excuse("WRITE", "*", "POST", "initiatives:adopt", SPEAKING),
+    Excuse("WRITE", "*", "POST", "initiatives:evaluate", SPEAKING),
+)
 
 
 def excuse(kind: str, role: str, method: str, view: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import product
@@ -10,16 +10,22 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Model
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cities.enums import ReviewVerb
+from cities.models import Initiative, InitiativePartnerCite
+from portal.accounts.models import Invitation
 from portal.media.models import PortalDocument, PortalImage
 from portal.models import ArticlePage
 from portal.tenancy.enforcement.arguments import argument_of
 from portal.tenancy.enforcement.views import TenantBulkActionRegistry
+from portal.tenancy.enums import NETWORK_TEAMS
+from portal.tenancy.models import Cite
 from tests.isolation.markers import Owner
 from tests.isolation.markers.registry import NotOwnableError, page_models
 from tests.isolation.surfaces import Surface
@@ -83,9 +89,13 @@ def variants(surface: Surface, owner: Owner, shared: Owner, *, brief: bool = Fal
     pattern = next((pattern for pattern in _fillers if surface.matches(pattern)), None)
     if pattern is not None:
         found = _fillers[pattern](owner)[: _brief[pattern] if brief else None]
-        return [{name: kwargs[name] for name in surface.arguments} for kwargs in found]
+        return _distinct({name: kwargs[name] for name in surface.arguments} for kwargs in found)
     choices = [_values(surface, name, owner, shared) for name in surface.arguments]
     return [dict(zip(surface.arguments, values, strict=True)) for values in product(*choices)]
+
+
+def _distinct(found: Iterable[Kwargs]) -> list[Kwargs]:
+    return list({tuple(kwargs.items()): kwargs for kwargs in found}.values())
 
 
 def _values(surface: Surface, name: str, owner: Owner, shared: Owner) -> list[Any]:
@@ -270,14 +280,55 @@ def pages_by_id(owner: Owner) -> list[Kwargs]:
     return [{"page_id": page.pk, "revision_id": page.latest_revision_id} for page in owner.rows[ArticlePage][:3]]
 
 
+@fills("initiatives:*", foreign=2)
+def initiatives(owner: Owner) -> list[Kwargs]:
+    """The draft and the accepted one, with each step of a review; of the network there are none."""
+    if owner.cite is None:
+        return []
+    partnership = owner.get(InitiativePartnerCite)
+    return [
+        {"uid": row.uid, "verb": verb.value, "partnership_id": partnership.pk}
+        for verb in ReviewVerb
+        for row in owner.rows[Initiative]
+    ]
+
+
+@fills("wagtailapi_v3:initiative_detail")
+def initiatives_by_uid(owner: Owner) -> list[Kwargs]:
+    return [{"uid": str(row.uid)} for row in owner.rows.get(Initiative, ())]
+
+
+@fills("members:network_*", foreign=1)
+def people_of_the_network(owner: Owner) -> list[Kwargs]:
+    teams = get_user_model().objects.filter(groups__network_role__role__in=NETWORK_TEAMS)
+    return [{"user_id": teams.order_by("pk")[0].pk}]
+
+
+@fills("members:*")
+def people_of_spaces(owner: Owner) -> list[Kwargs]:
+    """The network's people stand under the first Cité, where they aren't found."""
+    cite = owner.cite or Cite.objects.get(slug="paris")
+    assert owner.user is not None
+    return [{"cite_id": cite.pk, "user_id": owner.user.pk, "invitation_id": owner.get(Invitation).pk}]
+
+
 @fills("mfa_*_webauthn")
 def keys(owner: Owner) -> list[Kwargs]:
     return [{"pk": owner.get(Authenticator).pk}]
 
 
-@fills("wagtaildocs_serve")
+@fills("wagtaildocs_serve", foreign=2)
 def served_files(owner: Owner) -> list[Kwargs]:
-    return [{"0": file.pk, "1": file.filename} for file in owner.rows[PortalDocument]]
+    """Of another's: the restricted one at its address, the other at the name it was given by people.
+
+    Its real address is told to whom a page shows it; it can't be guessed.
+    """
+    free, restricted = owner.rows[PortalDocument]
+    given = f"{free.title}.txt"
+    return [
+        {"0": row.pk, "1": name}
+        for row, name in ((restricted, restricted.filename), (free, given), (free, free.filename))
+    ]
 
 
 # Views that are told in the query which row to find.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import time
@@ -13,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.account.internal.flows import login
 from django.core.cache import cache
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 from django.forms import ModelChoiceField
 from django.test import Client
 from wagtail.models import APIToken
@@ -35,7 +35,7 @@ from tests.isolation.watching import Watch, watched
 
 HUB = "localhost:8000"
 # An answer that says the view was there and looked at what was asked.
-REACHED = frozenset({200, 201, 202, 204, 301, 302, 304, 400, 405, 409, 422})
+REACHED = frozenset({200, 201, 202, 204, 301, 302, 304, 400, 405, 409, 410, 422})
 SIGN_IN = "/accounts/login/"
 # Where the admin leads whom it denies something.
 DENIED = "/admin/"
@@ -53,12 +53,22 @@ class Stage:
 class Files:
     """Stored files come back after each request: deleting one isn't undone with the transaction."""
 
-    def __init__(self) -> None:
-        self._kept = [(storages[name], copy.deepcopy(storages[name]._root)) for name in ("default", "documents")]
+    def __init__(self, owners: Iterable[Owner]) -> None:
+        rows = [
+            row for owner in owners for row in owner.all_rows() if isinstance(getattr(row, "file", None), FieldFile)
+        ]
+        self._kept = [(row.file.storage, row.file.name, row.file.read()) for row in rows if row.file]
 
     def restore(self) -> None:
-        for storage, root in self._kept:
-            storage._root = copy.deepcopy(root)
+        """Store again what is gone."""
+        for storage, name, content in self._kept:
+            if not storage.exists(name):
+                storage.save(name, ContentFile(content))
+
+
+def _content(file: FieldFile) -> bytes:
+    with file.storage.open(file.name) as opened:
+        return bytes(opened.read())
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class Matrix:
             "network": owner_of_network(world.network),
         }
         build_markers(list(self.owners.values()))
-        self.files = Files()
+        self.files = Files(self.owners.values())
         self.hosts = {"own": "aveiro.localhost:8000", "other": "bologna.localhost:8000", "network": HUB}
         self.operator = UserFactory(is_superuser=True)
         self._clients: dict[tuple[str, str], list[Client]] = {}

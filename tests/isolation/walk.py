@@ -70,7 +70,7 @@ class Walk:
         """Walk them; an address nobody can fill is a finding."""
         for surface in found:
             try:
-                if not exceptions.is_shut(name_of(surface)):
+                if not exceptions.is_shut(surface):
                     self.surface(surface)
             except UnfilledError as error:
                 finding = Finding("UNFILLED", self.role.name, "GET", surface.route, name_of(surface), str(error))
@@ -174,7 +174,8 @@ class Walk:
     def seen(self, response: Any) -> Iterator[tuple[str, str]]:
         if response.status_code >= 500:
             yield "ERROR", error_of(response)
-        text = shown(response)
+        # What was asked may be repeated: the address names what it names.
+        text = shown(response).replace(response.request["PATH_INFO"].lower(), "")
         for root in self.roots:
             if root in text:
                 place = text.index(root)
@@ -200,7 +201,7 @@ def check_controls(matrix: Matrix, found: Iterable[Surface]) -> Result:
     result = Result()
     other, network = matrix.owners["other"], matrix.owners["network"]
     for surface in found:
-        shut = exceptions.is_shut(name_of(surface))
+        shut = exceptions.is_shut(surface)
         try:
             filled = variants(surface, other, network)
         except UnfilledError as error:
@@ -213,7 +214,7 @@ def check_controls(matrix: Matrix, found: Iterable[Surface]) -> Result:
         errors = [control.error for control in controls if control.status >= 500 and not shut]
         if errors:
             result.note(Finding("ERROR", "operator", "GET", surface.route, name_of(surface), errors[0]))
-        if controls and any(control.reached for control in controls) == shut:
+        if controls and not exceptions.is_idle(surface) and any(control.reached for control in controls) == shut:
             detail = "is listed as shut, but answers" if shut else f"reaches no view: {controls[0].status}"
             result.note(Finding("CONTROL", "operator", "GET", surface.route, name_of(surface), detail))
     return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.contrib.admin.utils import unquote
@@ -22,18 +22,23 @@ from wagtail.coreutils import resolve_model_string
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+Access = Literal["change", "own", "read"]
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
     """A row of `model`, found by `field`; with `of_user`, a row that only the person it names may use.
 
     `by_kind`: the model stands in the address itself. With neither, nothing that could be anybody's is named.
+    `access`: "change" is read by all who may and changed by its owner; "own" is its owner's in any case, such as a
+    Cité whose people are listed; "read" is named only, what changes is something else of one's own.
     """
 
     model: type[Model] | None = None
     field: str = "pk"
     of_user: str = ""
     by_kind: bool = False
+    access: Access = "change"
 
     def find(self, value: Any) -> Model | None:
         """The row named, or None where there is none: the view will say so."""
@@ -52,9 +57,17 @@ _arguments: dict[tuple[str, str], Argument] = {}
 _parameters: dict[tuple[str, str], Argument] = {}
 
 
-def register_argument(name: str, model: type[Model], *, view: str = "*", field: str = "pk", of_user: str = "") -> None:
+def register_argument(
+    name: str,
+    model: type[Model],
+    *,
+    view: str = "*",
+    field: str = "pk",
+    of_user: str = "",
+    access: Access = "change",
+) -> None:
     """State what an argument of the admin's addresses names; `view` is a view's name or a pattern of names."""
-    _arguments[view, name] = Argument(model, field, of_user)
+    _arguments[view, name] = Argument(model, field, of_user, access=access)
 
 
 def register_inert(*names: str, view: str = "*") -> None:
@@ -139,8 +152,10 @@ def register_upstream() -> None:
     register_argument("workflow_state_id", core("WorkflowState"))
     register_argument("workflow_pk", core("Workflow"))
     register_argument("pk", core("Workflow"), view="wagtailadmin_workflows:*able")
+    register_argument("pk", core("Workflow"), view="wagtailadmin_workflows:usage*")
     register_argument("pk", core("Task"), view="wagtailadmin_workflows:*_task")
     register_argument("pk", core("Site"), view="wagtailsettings:*")
+    register_argument("host_id", apps.get_model("tenancy", "HostAlias"))
     register_argument("collection_id", core("Collection"))
     register_argument("uploaded_file_id", core("UploadedFile"), of_user="uploaded_by_user_id")
     for name, view in (("image_id", "*"), ("pk", "wagtailadmin_api:images:*")):

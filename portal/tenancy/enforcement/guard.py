@@ -7,7 +7,7 @@ so it also holds for views that ask for no permission on the object, Wagtail's, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.urls import ResolverMatch
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
 
-from portal.tenancy.enforcement.arguments import argument_of, parameters_of
+from portal.tenancy.enforcement.arguments import Access, argument_of, parameters_of
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.selectors.acting import acting_as, nobody_acting
 from portal.tenancy.selectors.scope import TenantScope, scope_of
@@ -61,17 +61,17 @@ class TenantGuard:
         if refusal(match.view_name):
             return 403
         try:
-            objects = list(named_by_address(request, match))
+            named = list(named_by_address(request, match))
         except UnknownArgumentError:
             return 403
-        if not all(scope.can_read(found) for found in (*objects, *parameters_of(request, match))):
+        seen = [found for found, _access in named]
+        if not all(scope.can_read(found) for found in (*seen, *parameters_of(request, match))):
             return 404
-        if not is_any(PAGES_SHARED_AT, match) and not all(
-            scope.can_write(found) for found in objects if is_page(found)
-        ):
+        kept = [found for found, access in named if access == "own" or is_hidden(found, match)]
+        if not all(scope.can_write(found) for found in kept):
             return 404
         changes = request.method not in SAFE and match.view_name not in HARMLESS
-        if changes and not all(scope.can_write(found) for found in objects):
+        if changes and not all(scope.can_write(found) for found, access in named if access != "read"):
             return 403
         return None
 
@@ -86,22 +86,17 @@ class TenantGuard:
         return None
 
 
-def is_any(patterns: Iterable[str], match: ResolverMatch) -> bool:
-    """Whether a resolved address is one of these views."""
-    return any(fnmatchcase(match.view_name, pattern) for pattern in patterns)
-
-
-def is_page(found: Model) -> bool:
-    """Whether a row is a page."""
-    return isinstance(found, Page)
+def is_hidden(found: Model, match: ResolverMatch) -> bool:
+    """Whether a row is a page, where the admin would show its draft."""
+    return isinstance(found, Page) and not any(fnmatchcase(match.view_name, pattern) for pattern in PAGES_SHARED_AT)
 
 
 class UnknownArgumentError(LookupError):
     """An address has an argument nobody has stated, or names another person's upload or session."""
 
 
-def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[Model]:
-    """The rows an address names, but for those that are the person's own and nobody else's.
+def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[Model, Access]]:
+    """The rows an address names and what for, but for those that are the person's own and nobody else's.
 
     Raises:
         UnknownArgumentError: what an argument names can't be told.
@@ -116,7 +111,7 @@ def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[Mod
         if found is None:
             continue
         if not argument.of_user:
-            yield found
+            yield found, argument.access
         elif getattr(found, argument.of_user) != request.user.pk:
             raise UnknownArgumentError(name)
 

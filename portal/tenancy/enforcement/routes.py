@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 REFUSED: dict[str, str] = {
     "wagtailsites:*": "Sites are made and repaired by provisioning.",
+    "register:*": "The label team keeps the register and the sites.",
     "wagtaillocales:*": "Languages of a site are given by provisioning.",
     "wagtailusers_groups:*": "Groups are made by provisioning; forms of groups list every group and site.",
     "wagtailusers_users:*": "Members of a Cité have screens of their own; Wagtail's set roles of any group.",

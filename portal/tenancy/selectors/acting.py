@@ -1,4 +1,4 @@
-"""On whose behalf an admin request runs: noted by the guard, for forms and titles that know neither request nor user."""
+"""On whose behalf an admin request runs: noted by the guard for forms and titles, which know nothing of a request."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ def make_page_marker(owner: Owner, model: type[Page]) -> Any:
     existing = model.objects.descendant_of(owner.container, inclusive=True).first()
     if issubclass(model, StructuralPage) or not model.is_creatable:
         return _draft_of(owner, existing)
-    parent = _parent_for(owner, model)
+    parent = parent_for(owner, model)
     if parent is None or not model.can_create_at(parent):
         return _draft_of(owner, existing)
     token = owner.tokens()
@@ -275,7 +275,7 @@ def _draft_of(owner: Owner, page: Page | None) -> Any:
     return type(page).objects.get(pk=page.pk)
 
 
-def _parent_for(owner: Owner, model: type[Page]) -> Page | None:
+def parent_for(owner: Owner, model: type[Page]) -> Page | None:
     """A page the model may stand under, made if need be."""
     allowed = [cls for cls in model.allowed_parent_page_models() if cls is not Page]
     below = Page.objects.descendant_of(owner.container, inclusive=True)

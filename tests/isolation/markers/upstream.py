@@ -169,7 +169,8 @@ def make_articles(owner: Owner) -> list[ArticlePage]:
     scheduled = add_article(owner)
     scheduled.go_live_at = timezone.now() + datetime.timedelta(days=9)
     scheduled.save_revision(approved_go_live_at=scheduled.go_live_at)
-    alias = drafted.create_alias(parent=owner.home, update_slug=f"alias-{drafted.slug}", user=owner.user)
+    public = ArticlePage.objects.get(pk=drafted.pk)
+    alias = public.create_alias(parent=owner.home, update_slug=f"alias-{public.slug}", user=owner.user)
     pages = [review, drafted, few, locked, scheduled, alias]
     return [ArticlePage.objects.get(pk=page.pk) for page in pages]
 

@@ -38,6 +38,15 @@ def next_numbers(count: int) -> tuple[list[int], int]:
     return list(range(last - count + 1, last + 1)), last
 
 
+def go_beyond(number: int) -> None:
+    """Make the next versions higher than `number`: after a restored backup an index may know higher ones."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT setval('{SEQUENCE}', greatest(nextval('{SEQUENCE}'), %s))", [number])  # a constant
+        else:
+            cursor.execute("UPDATE search_searchclock SET seq = max(seq, %s)", [number])
+
+
 def floor_sql() -> str:
     """An SQL expression over the clock's row `c`: the lowest mark a later reader must ask for."""
     if connection.vendor == "postgresql":

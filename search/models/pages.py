@@ -30,9 +30,7 @@ class InitiativeIndexPage(RoutablePageMixin, BasePage):
 
     def alternate_paths(self, frame: SiteFrame) -> dict[str, str]:
         """Its address in each language; there is one of its kind below a home, so the frame knows them all."""
-        return {
-            code: item.path for code in frame.languages if (item := frame.find(code, self._meta.label)) is not None
-        }
+        return {code: item.path for code in frame.languages if (item := frame.find(code, self._meta.label)) is not None}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The question; templates ask for the answer (`search.templatetags.search`)."""

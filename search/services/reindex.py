@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cities.models import Initiative
 from search.engines import database_engine, elastic_engine, uses_elasticsearch
+from search.engines.clock import go_beyond, next_numbers
 from search.engines.contract import EngineDownError, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
 from search.services.outbox import drain, note_changes
@@ -149,6 +150,17 @@ def _prove(name: str) -> None:
         raise EngineDownError(f"{len(wrong)} of {len(sample)} documents of {name} aren't what they should be")
 
 
+@transaction.atomic
+def _renew(wrong: Sequence[SearchDocument], versions: dict[int, tuple[int, bool]]) -> None:
+    """Give documents a version that is higher than any the index may remember, and have them sent."""
+    go_beyond(max((versions.get(document.pk, (0, False))[0] for document in wrong), default=0))
+    numbers, mark = next_numbers(len(wrong))
+    for document, number in zip(wrong, numbers, strict=True):
+        document.seq, document.tx = number, mark
+    SearchDocument.objects.bulk_update(wrong, ["seq", "tx"])
+    note_changes(wrong)
+
+
 def _wrong(found: Sequence[SearchDocument], versions: dict[int, tuple[int, bool]]) -> list[SearchDocument]:
     """Documents whose state in an index isn't theirs, nor that of a change which waits."""
     waiting = set(SearchChange.objects.values_list("document_id", flat=True))
@@ -181,10 +193,11 @@ def _check_elastic(*, repair: bool) -> int:
         raise EngineDownError("no index yet: run “manage.py search rebuild”")
     wrong = 0
     for batch in _chunks(documents()):
-        differing = _wrong(batch, engine.versions(live[0], [document.pk for document in batch]))
+        versions = engine.versions(live[0], [document.pk for document in batch])
+        differing = _wrong(batch, versions)
         wrong += len(differing)
         if repair and differing:
-            note_changes(differing)
+            _renew(differing, versions)
     if wrong and repair:
         drain()
     return wrong

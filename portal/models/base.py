@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from portal.selectors.visible import unrestricted
 from portal.tenancy.selectors.acting import shows_draft
 
 
@@ -107,9 +108,10 @@ class BasePage(Page):
         return found[::-1]
 
     def alternates(self) -> PageQuerySet:
-        """This page's live translations, itself included, with their locales; one query."""
+        """This page's live translations that anyone may read, and itself, with their locales; one query."""
         return (
             Page.objects.filter(translation_key=self.translation_key, live=True, alias_of__isnull=True)
+            .filter(models.Q(pk=self.pk) | models.Q(unrestricted()))
             .select_related("locale")
             .only("id", "path", "depth", "url_path", "title", "locale__language_code", "content_type_id")
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,6 +13,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from portal.look.accent import NETWORK_SEED, problems_with
 
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 validate_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as #rrggbb, in small letters."))
 
 
@@ -84,14 +87,14 @@ class SiteSettings(BaseSiteSetting):
 
     def clean(self) -> None:
         super().clean()
-        problems = problems_with(self.accent) if self.accent else []
+        problems = problems_with(self.accent) if COLOUR.fullmatch(self.accent) else []
         if problems:
             raise ValidationError({"accent": problems})
 
     @property
     def seed(self) -> str:
-        """The colour everything is derived from."""
-        return self.accent or NETWORK_SEED
+        """The colour everything is derived from; the network's while what was typed is no colour."""
+        return self.accent if COLOUR.fullmatch(self.accent) else NETWORK_SEED
 
     @property
     def missing_legal(self) -> list[str]:

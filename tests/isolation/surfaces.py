@@ -117,10 +117,10 @@ def path_view(callback: Any) -> Any:
 
 
 @cache
-def surfaces() -> tuple[Surface, ...]:
+def surfaces(urlconf: str | None = None) -> tuple[Surface, ...]:
     """All of them; of two at the same pattern, the first: the other is never reached."""
     found: dict[str, Surface] = {}
-    for surface in _walk(get_resolver().url_patterns, "", "", ()):
+    for surface in _walk(get_resolver(urlconf).url_patterns, "", "", ()):
         found.setdefault(surface.route, surface)
     return tuple(found.values())
 

@@ -8,11 +8,9 @@ an address that can't be filled or whose view an operator doesn't reach. `PORTAL
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.isolation.matrix import ROLES, Matrix
 from tests.isolation.surfaces import sections
@@ -25,15 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _django_db_marker() -> None:
-    """In the place of pytest-django's: the stage keeps a transaction of its own open over the module's tests."""
-
-
-@pytest.fixture(scope="module")
-def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
-    """The stage, in a transaction around the module's tests; each request has one of its own inside."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Matrix()
-        transaction.set_rollback(True)
+    """In the place of pytest-django's: see `matrix`."""
 
 
 def role_parameters() -> list[Any]:

@@ -50,6 +50,8 @@ class ReleaseForm(forms.Form):
 class ReleaseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  # Django's class isn't generic at run time
     """What differs from what the public sees, and the button that makes it public."""
 
+    # What `pk` names, for the guard in front of the admin.
+    model = Edition
     template_name = "events/admin/release.html"
     form_class = ReleaseForm
     header_icon = "date"

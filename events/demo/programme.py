@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from events.enums import AccessMode, SessionKind
 from events.models import Day, Edition, Participation, Person, Room, Slot
 
 Data = dict[str, Any]
+BLOCKS = uuid.UUID("2b1f3c52-6d1c-5f0e-8a53-0d3f5f0f9a41")
 KINDS = {
     "accueil": SessionKind.RECEPTION,
     "plénière": SessionKind.PLENARY,
@@ -36,8 +38,13 @@ ACCESS = {
 
 
 def stream(kind: str, values: Iterable[Any]) -> str:
-    """The raw data of a stream of blocks of one type."""
-    return json.dumps([{"type": kind, "value": value} for value in values])
+    """The raw data of a stream of blocks of one type; a block keeps its id when the demonstration is loaded again."""
+    return json.dumps(
+        [
+            {"type": kind, "value": value, "id": str(uuid.uuid5(BLOCKS, f"{kind}/{number}/{value}"))}
+            for number, value in enumerate(values)
+        ]
+    )
 
 
 def typographic(text: str | None) -> str:

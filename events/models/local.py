@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from cities.models import Pole
 from events.enums import EntryMode, EventStatus, ExceptionKind, Frequency
 from events.models.recurrence import Rule
-from events.models.times import Span, check_span, span
+from events.models.times import Span, check_span, is_zone, span
 from portal.models import FactsRow
 from portal.tenancy.models.cite import validate_timezone
 
@@ -93,7 +93,7 @@ class EventFacts(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.start_date is None:
+        if self.start_date is None or not is_zone(self.zone):  # the field says so itself
             return
         problems = check_span(
             zone=self.zone,

@@ -17,7 +17,7 @@ from events.blocks import AffiliationBlock
 from events.enums import RESTS, AccessMode, Arrangement, EventStatus, SessionKind, SpeakerRole
 from events.models.edition import Day, Edition, Room
 from events.models.people import Person
-from events.models.times import check_span, instant, midnight_after
+from events.models.times import check_span, instant, is_zone, midnight_after
 from portal.streams import BlocksField
 from portal.tenancy.models.cite import validate_timezone
 
@@ -162,6 +162,8 @@ class Slot(SlotFacts, ClusterableModel):
         if not Day.objects.filter(edition=self.edition_id, date=self.date).exists():
             raise ValidationError({"date": _("The edition has no such day.")})
         zone = self.timezone or self.edition.timezone
+        if not is_zone(zone):  # the field says so itself
+            return
         for column, end in (("end", self.end), ("expected_end", self.expected_end)):
             problems = check_span(zone=zone, date=self.date, start=self.start, end_date=None, end=end)
             if problems:

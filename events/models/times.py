@@ -21,6 +21,11 @@ class Span:
     over_at: datetime.datetime
 
 
+def is_zone(name: str) -> bool:
+    """Whether it is the name of an IANA zone."""
+    return name in zoneinfo.available_timezones()
+
+
 def instant(date: datetime.date, time: datetime.time, zone: str) -> datetime.datetime:
     """The aware instant of a wall time, in its zone; of two in an autumn night the first (RFC 5545 §3.3.5)."""
     return datetime.datetime.combine(date, time, tzinfo=zoneinfo.ZoneInfo(zone))

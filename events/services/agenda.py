@@ -48,6 +48,8 @@ def publish_event(*, index: EventIndexPage, uid: uuid.UUID, title: str, **values
             setattr(page, name, wanted[name])
         page.full_clean()
         page.save_revision().publish(log_action=None)
+        # A revision publishes an object of its own.
+        page = EventPage.objects.get(pk=page.pk)
     return page
 
 

@@ -102,7 +102,7 @@ def argument_of(match: ResolverMatch, name: str) -> Argument | None:
     if stated is not None:
         return _of_kind(match) if stated.by_kind else stated
     model = view_model(match.func)
-    if model is not None and name == getattr(match.func.view_class, "pk_url_kwarg", "pk"):
+    if model is not None and name == getattr(getattr(match.func, "view_class", None), "pk_url_kwarg", "pk"):
         return Argument(model)
     return _arguments.get(("*", name))
 

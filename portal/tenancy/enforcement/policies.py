@@ -105,7 +105,7 @@ def scoped(policy: Any) -> Any:
         return policy
     if getattr(policy, "_model_or_name", None) is None:
         return policy
-    policy.__class__ = _scoped_class(type(policy))
+    policy.__class__ = _scoped_class(type(policy))  # type: ignore[arg-type]  # a class is hashable; Any hides it
     return policy
 
 

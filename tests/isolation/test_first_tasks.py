@@ -194,6 +194,6 @@ def test_submitting_shared_pages_for_translation_stays_the_networks(world: World
     page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="La charte")
     client = role_client(client_of, world, CiteRole.TRANSLATOR)
     english = Locale.objects.get(language_code="en")
-    assert client.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": [english.pk]}).status_code == 403
+    assert client.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": [english.pk]}).status_code == 404
     submit_for_translation(page=page, locales=[english], user=person(NetworkRole.NETWORK_EDITOR))
     assert Page.objects.filter(translation_key=page.translation_key).count() == 2

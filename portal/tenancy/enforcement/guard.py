@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.models import Page
 
 from portal.tenancy.enforcement.arguments import Access, argument_of, parameters_of
@@ -77,12 +79,19 @@ class TenantGuard:
 
     @staticmethod
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A form without what its script adds, such as the counts of streams, or without its file: 400, no error.
+        """In the place of an error: 400 to a form without what its script adds, such as the counts of streams, or
+        without its file; a message to who deletes what others hang on, such as a Cité's Site.
 
-        Upstream reason: `blocks/stream_block.py` and wagtail-localize's upload read the post without asking.
+        Upstream reason: `blocks/stream_block.py` and wagtail-localize's upload read the post without asking;
+        Wagtail's delete views ask the reference index, which knows no row of our register.
         """
-        if request.path_info.startswith(GUARDED) and isinstance(exception, MultiValueDictKeyError):
+        if not request.path_info.startswith(GUARDED):
+            return None
+        if isinstance(exception, MultiValueDictKeyError):
             return HttpResponse(status=400, content_type="text/plain; charset=utf-8")
+        if isinstance(exception, ProtectedError):
+            messages.error(request, _("This can’t be deleted: other things of the network depend on it."))
+            return redirect("wagtailadmin_home")
         return None
 
 

@@ -94,6 +94,9 @@ def references_of(instance: Model) -> References:
         model = ContentType.objects.get_for_id(content_type_id).model_class()
         if model is not None:
             references.add(model, pk)
+    # The extractor leaves it out; an alias shows all that its source says.
+    if isinstance(instance, Page) and instance.alias_of_id:
+        references.add(Page, instance.alias_of_id)
     return references
 
 

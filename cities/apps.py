@@ -15,6 +15,7 @@ class CitiesConfig(AppConfig):
         receivers.connect()
         demo.register()
 
-        from cities import dashboard  # noqa: PLC0415  # needs the app registry
+        from cities import dashboard, proposal_hooks  # noqa: PLC0415  # needs the app registry
 
         dashboard.register()
+        proposal_hooks.register()

@@ -15,3 +15,10 @@ class EventsConfig(AppConfig):
         receivers.connect()
         demo.register()
         tasks.register()
+
+        from cities.selectors.proposals import register_proposable  # noqa: PLC0415
+        from events import dashboard  # noqa: PLC0415  # needs the app registry
+        from events.models import EventPage  # noqa: PLC0415
+
+        dashboard.register()
+        register_proposable(EventPage)

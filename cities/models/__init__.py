@@ -25,6 +25,7 @@ from cities.models.places import (
 from cities.models.proposals import Proposal
 from cities.models.reviews import Adoption, Criterion, Evaluation, EvaluationScore, ReviewEntry
 from cities.models.services import ServicePage, ServicesIndexPage
+from cities.models.showings import Showing
 from cities.models.terms import Audience, NetworkTerm, Pole
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ReviewEntry",
     "ServicePage",
     "ServicesIndexPage",
+    "Showing",
     "TeamMember",
     "TeamPage",
     "UrgentNotice",

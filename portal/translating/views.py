@@ -110,7 +110,9 @@ class ScopedReportView(TranslationsReportView):
     """The translations of pages one may see."""
 
     def get_queryset(self) -> QuerySet[Translation]:
-        translations = super().get_queryset().order_by("-source__last_updated_at", "-pk")  # upstream paginates without an order
+        translations = (
+            super().get_queryset().order_by("-source__last_updated_at", "-pk")
+        )  # upstream paginates without an order
         scope = scope_of(self.request.user)
         if scope.is_network:
             return translations

@@ -1,0 +1,110 @@
+"""Hooks, panels and the kinds of pages of proposals; `register` is called from the app's `ready()`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+
+from cities.enums import ProposalState
+from cities.models import NewsPage, Proposal, Showing
+from cities.selectors import proposals as selectors
+from cities.viewsets_proposals import ProposalViewSet, editor_of
+from portal.accounts.models import User
+from portal.dashboard.current import current_cite
+from portal.dashboard.registry import Line, ListPanel, register_panel
+from portal.tenancy.enforcement.arguments import register_argument, register_inert
+from portal.tenancy.models import Cite
+from portal.tenancy.selectors.ownership import ByCite, register_owner
+
+SHOWN = 8
+ACTIONS = {
+    "cities.propose": (gettext_lazy("Propose to the network"), gettext_lazy("Proposed to the network")),
+    "cities.withdraw": (gettext_lazy("Take a proposal back"), gettext_lazy("Proposal taken back")),
+    "cities.accept": (gettext_lazy("Accept a proposal"), gettext_lazy("Accepted by the network")),
+    "cities.feature": (gettext_lazy("Feature a proposal"), gettext_lazy("Featured by the network")),
+    "cities.decline": (gettext_lazy("Decline a proposal"), gettext_lazy("Declined by the network")),
+    "cities.show": (gettext_lazy("Show another Cité’s piece"), gettext_lazy("A piece of another Cité is shown")),
+    "cities.hide": (gettext_lazy("Hide another Cité’s piece"), gettext_lazy("A piece of another Cité is hidden")),
+}
+
+
+class DeciderMenuItem(MenuItem):
+    """For who decides."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and selectors.can_decide(request.user)
+
+
+class OffersMenuItem(MenuItem):
+    """For who works for a Cité."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return current_cite(request) is not None
+
+
+def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
+    """Proposals waiting, for the network's dashboard."""
+    if not isinstance(request.user, User) or not selectors.can_decide(request.user):
+        return None
+    found = selectors.proposals(state=ProposalState.PROPOSED)
+    number = found.count()
+    return ListPanel(
+        name="proposals",
+        heading=_("Proposals waiting"),
+        icon="site",
+        intro=ngettext("%(number)s piece waits.", "%(number)s pieces wait.", number) % {"number": number}
+        if number
+        else "",
+        lines=[
+            Line(
+                proposal.page.title,
+                reverse("proposals:decide", args=[proposal.pk]),
+                proposal.cite.short_name,
+                proposal.page.locale.language_code,
+            )
+            for proposal in found[:SHOWN]
+        ],
+        empty=_("No proposal waits."),
+        more=(_("All proposals"), reverse("proposals:index")),
+    )
+
+
+def register() -> None:
+    """Register everything of proposals."""
+    selectors.register_proposable(NewsPage)
+    register_owner(Showing, ByCite())
+    register_argument("proposal_id", Proposal)
+    register_argument("showing_id", Showing)
+    # What is offered is another Cité's on purpose; the view finds only what is public and accepted.
+    register_inert("offer_id", view="proposals:*")
+    register_panel("network", "proposals", waiting_panel, order=30)
+    hooks.register("register_admin_viewset", lambda: [ProposalViewSet(), *map(editor_of, selectors.proposable_kinds())])
+    hooks.register("register_log_actions", log_actions)
+    hooks.register("register_admin_menu_item", decider_item)
+    hooks.register("register_admin_menu_item", offers_item)
+
+
+def log_actions(actions: LogActionRegistry) -> None:
+    """What the history calls these acts."""
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)
+
+
+def decider_item() -> MenuItem:
+    return DeciderMenuItem(
+        gettext_lazy("Proposals"), reverse("proposals:index"), name="proposals", icon_name="site", order=255
+    )
+
+
+def offers_item() -> Any:
+    return OffersMenuItem(
+        gettext_lazy("From other Cités"), reverse("proposals:offers"), name="offers", icon_name="redirect", order=257
+    )

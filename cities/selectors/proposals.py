@@ -1,0 +1,94 @@
+"""What Cités offer the network, what waits, and what one Cité shows of another's."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction
+
+from cities.enums import ProposalState
+from cities.models import Proposal, Showing
+from portal.accounts.models import User
+from portal.tenancy.enums import CiteRole
+from portal.tenancy.models import Cite
+from portal.tenancy.selectors.ownership import cite_id_of_path
+
+OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
+DECIDE = "cities.decide_proposal"
+_kinds: list[type[Page]] = []
+
+
+def register_proposable(model: type[Page]) -> None:
+    """State that pages of this class may be proposed to the network; called in the app's `ready()`."""
+    if model not in _kinds:
+        _kinds.append(model)
+
+
+def proposable_kinds() -> tuple[type[Page], ...]:
+    """The page classes that may be proposed."""
+    return tuple(_kinds)
+
+
+def is_proposable(page: Page) -> bool:
+    """Whether the page is of such a class and a Cité's."""
+    kind = page.specific_class
+    return kind is not None and issubclass(kind, proposable_kinds()) and cite_id_of_path(page.path) is not None
+
+
+def can_propose(user: User, page: Page) -> bool:
+    """Whether a person may offer a page: whoever may edit it."""
+    return is_proposable(page) and bool(page.permissions_for_user(user).can_edit())
+
+
+def can_decide(user: User) -> bool:
+    """Whether a person decides what the network shows."""
+    return user.is_active and user.has_perm(DECIDE)
+
+
+def proposal_of(page: Page) -> Proposal | None:
+    """The proposal of a page, with who proposed and who decided."""
+    found = Proposal.objects.select_related("cite", "proposed_by", "decided_by").filter(page=page.pk)
+    return found.first()
+
+
+def proposals(*, state: str = "") -> QuerySet[Proposal]:
+    """All proposals of live pages, those that wait first, then the latest."""
+    found = Proposal.objects.select_related("cite", "page__locale", "proposed_by", "decided_by").filter(page__live=True)
+    if state in ProposalState.values:
+        found = found.filter(state=state)
+    # The names of the states fall into this order.
+    return found.order_by("-state", "-proposed_at", "-pk")
+
+
+def offers_to(*, cite: Cite) -> QuerySet[Proposal]:
+    """What other Cités offer and the network accepted, and a Cité may therefore show."""
+    return (
+        Proposal.objects.filter(_public(), state__in=OFFERED, cite__suspended=False)
+        .exclude(cite=cite)
+        .select_related("cite", "page__locale")
+        .order_by("-decided_at", "-pk")
+    )
+
+
+def shown_by(*, cite_id: int, kind: type[Page] | None = None) -> QuerySet[Showing]:
+    """What a Cité shows of others, as long as it is public and offered, the latest first."""
+    found = Showing.objects.filter(
+        _public("proposal__"),
+        cite=cite_id,
+        proposal__state__in=OFFERED,
+        proposal__cite__suspended=False,
+    )
+    if kind is not None:
+        found = found.filter(proposal__page__content_type__model=kind._meta.model_name)
+    return found.select_related("proposal__cite", "proposal__page__locale")
+
+
+def may_show(user: User, *, cite: Cite) -> bool:
+    """Whether a person decides what a Cité's site shows of others: who publishes there."""
+    return user.groups.filter(cite_role__cite=cite, cite_role__role__in=[CiteRole.MODERATOR, CiteRole.MANAGER]).exists()
+
+
+def _public(prefix: str = "") -> Q:
+    """Live, and neither restricted nor below a restricted page; `public()` asks in a query of its own."""
+    path = ExpressionWrapper(OuterRef(f"{prefix}page__path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
+    return Q(~Exists(above), **{f"{prefix}page__live": True})

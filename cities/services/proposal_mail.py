@@ -1,0 +1,35 @@
+"""Mail about what the network decided; ids are queued, never addresses or texts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+from wagtail.users.models import UserProfile
+
+from cities.models import Proposal
+
+
+@task(queue_name="mail")
+def mail_decision(proposal_id: int) -> int:
+    """Tell the author, in their language; how many mails went out. A proposal taken back meanwhile sends none."""
+    proposal = Proposal.objects.select_related("page", "proposed_by").filter(pk=proposal_id).first()
+    author = proposal.proposed_by if proposal else None
+    if proposal is None or author is None or not author.is_active:
+        return 0
+    with translation.override(UserProfile.get_for_user(author).get_preferred_language()):
+        path = reverse("proposals:page", args=[proposal.page_id])
+        values = {
+            "title": proposal.page.title,
+            "state": proposal.get_state_display(),
+            "reason": proposal.reason,
+            "address": f"{settings.NETWORK_ADDRESS}{path}",
+        }
+        body = _("What you proposed to the network, “%(title)s”: %(state)s.") % values
+        if proposal.reason:
+            body += "\n\n" + _("The reason: %(reason)s") % values
+        body += "\n\n" + _("See it here: %(address)s") % values
+        return send_mail(_("%(title)s: %(state)s") % values, body, None, [author.email])

@@ -1,0 +1,321 @@
+"""News and events offered to the network: who proposes, who decides, who is told, who shows what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
+
+from cities.enums import ProposalState
+from cities.models import NewsIndexPage, NewsPage, Proposal, Showing
+from cities.selectors.proposals import offers_to, proposals, shown_by
+from cities.services.proposals import ProposalError, decide_proposal, hide, propose, show, withdraw
+from events.models import EventIndexPage, EventPage
+from portal.accounts.models import User
+from portal.models import ArticlePage
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import Cite, Network, NetworkGroup
+from portal.tenancy.services.suspension import suspend_site
+from tests.factories.cities import below_home, make_news
+from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+Drain = Callable[[], int]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def author(world: World) -> User:
+    return person((world.porto, CiteRole.EDITOR))
+
+
+@pytest.fixture
+def decider(world: World) -> User:
+    return person(NetworkRole.NETWORK_EDITOR)
+
+
+@pytest.fixture
+def piece(world: World) -> NewsPage:
+    return make_news(world.porto, "pt", "Feira das profissões")
+
+
+@pytest.fixture
+def offer(piece: NewsPage, author: User, decider: User) -> Proposal:
+    """An accepted proposal."""
+    return decide_proposal(proposal=propose(page=piece, user=author), verb="accept", user=decider)
+
+
+def make_event(cite: Cite, language: str, title: str) -> EventPage:
+    day = datetime.date.today() + datetime.timedelta(days=3)  # noqa: DTZ011  # a date of the place
+    return make_page(EventPage, parent=below_home(cite, language, EventIndexPage), title=title, start_date=day)
+
+
+def news_path(place: Any, language: str) -> str:
+    return f"/{language}/{below_home(place, language, NewsIndexPage).slug}/"
+
+
+def read_news(client_of: ClientOf, place: Any, language: str, slug: str = "") -> str:
+    response = client_of(slug).get(news_path(place, language))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def hub_news(client_of: ClientOf) -> str:
+    return read_news(client_of, Network.objects.get(), "fr")
+
+
+def genova_news(client_of: ClientOf) -> str:
+    return read_news(client_of, Cite.objects.get(slug="genova"), "it", "genova")
+
+
+def test_a_piece_reaches_the_hub_when_it_is_proposed_and_accepted(
+    world: World, client_of: ClientOf, drain: Drain, piece: NewsPage, author: User, decider: User
+) -> None:
+    assert piece.title not in hub_news(client_of)
+    editor = sign_in(client_of(), author)
+    assert f"/admin/proposals/page/{piece.pk}/" in editor.get(f"/admin/pages/{piece.pk}/edit/").content.decode()
+    editor.post(f"/admin/proposals/page/{piece.pk}/propose/")
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.cite, proposal.proposed_by) == (ProposalState.PROPOSED, world.porto, author)
+    assert piece.title not in hub_news(client_of)
+
+    office = sign_in(client_of(), decider)
+    assert piece.title in office.get("/admin/proposals/").content.decode()
+    assert f"/admin/proposals/{proposal.pk}/" in office.get("/admin/").content.decode()
+    drain()
+    office.post(f"/admin/proposals/{proposal.pk}/", {"verb": "accept"})
+    drain()
+    assert piece.title in hub_news(client_of)
+    assert [message.to for message in mail.outbox] == [[author.email]]
+    assert f"/admin/proposals/page/{piece.pk}/" in str(mail.outbox[0].body)
+
+
+def test_an_author_reads_why(
+    world: World, client_of: ClientOf, drain: Drain, piece: NewsPage, author: User, decider: User
+) -> None:
+    proposal = propose(page=piece, user=author)
+    office = sign_in(client_of(), decider)
+    for form in ({"verb": "decline"}, {"verb": "decline", "reason": "  "}, {"verb": "nope"}, {}):
+        assert office.post(f"/admin/proposals/{proposal.pk}/", form).status_code == 200
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.PROPOSED
+    office.post(f"/admin/proposals/{proposal.pk}/", {"verb": "decline", "reason": "Too local for the network."})
+    drain()
+    assert "Too local for the network." in str(mail.outbox[-1].body)
+    editor = sign_in(client_of(), author)
+    assert "Too local for the network." in editor.get(f"/admin/proposals/page/{piece.pk}/").content.decode()
+    assert "Too local for the network." in editor.get(f"/admin/pages/{piece.pk}/edit/").content.decode()
+    editor.post(f"/admin/proposals/page/{piece.pk}/propose/")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.reason, proposal.decided_by) == (ProposalState.PROPOSED, "", None)
+
+
+def test_mail_of_a_decision_is_not_sent_twice_nor_to_who_left(
+    world: World, drain: Drain, piece: NewsPage, author: User, decider: User
+) -> None:
+    proposal = propose(page=piece, user=author)
+    for _time in range(2):
+        decide_proposal(proposal=proposal, verb="accept", user=decider)
+    drain()
+    assert len(mail.outbox) == 1
+    User.objects.filter(pk=author.pk).update(is_active=False)
+    decide_proposal(proposal=proposal, verb="feature", user=decider)
+    drain()
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_taken_back_leaves_the_hub_at_once(
+    world: World, client_of: ClientOf, drain: Drain, offer: Proposal, author: User
+) -> None:
+    assert offer.page.title in hub_news(client_of)
+    sign_in(client_of(), author).post(f"/admin/proposals/page/{offer.page_id}/withdraw/")
+    assert offer.page.title not in hub_news(client_of)
+    drain()
+    assert mail.outbox == []
+    actions = list(PageLogEntry.objects.filter(page=offer.page_id).order_by("pk").values_list("action", flat=True))
+    assert [action for action in actions if action.startswith("cities.")] == [
+        "cities.propose",
+        "cities.accept",
+        "cities.withdraw",
+    ]
+
+
+def test_only_published_news_and_events_of_a_cite_are_proposed(world: World, author: User, decider: User) -> None:
+    draft = make_news(world.porto, "pt", "Rascunho", live=False)
+    with pytest.raises(ProposalError):
+        propose(page=draft, user=author)
+    article = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Artigo")
+    hub = make_news(world.network, "fr", "Du réseau")
+    for page, user in ((article, author), (hub, decider)):
+        with pytest.raises(PermissionDenied):
+            propose(page=page, user=user)
+    event = make_event(world.porto, "pt", "Encontro")
+    assert propose(page=event, user=author).cite == world.porto
+    with pytest.raises(ProposalError):
+        propose(page=event, user=author)
+
+
+def test_nobody_proposes_or_withdraws_for_another_cite(
+    world: World, client_of: ClientOf, piece: NewsPage, offer: Proposal
+) -> None:
+    stranger = person((world.genova, CiteRole.MANAGER))
+    client = sign_in(client_of(), stranger)
+    for verb in ("propose", "withdraw"):
+        assert client.post(f"/admin/proposals/page/{piece.pk}/{verb}/").status_code in (302, 403, 404)
+        assert client.get(f"/admin/proposals/page/{piece.pk}/").status_code in (302, 403, 404)
+    with pytest.raises(PermissionDenied):
+        withdraw(proposal=offer, user=stranger)
+    assert Proposal.objects.get() == offer
+
+
+@pytest.mark.parametrize("role", [CiteRole.MANAGER, NetworkRole.LABEL_TEAM, NetworkRole.EVENT_TEAM])
+def test_only_the_networks_editors_decide(
+    world: World, client_of: ClientOf, piece: NewsPage, author: User, role: Any
+) -> None:
+    proposal = propose(page=piece, user=author)
+    user = person(role if isinstance(role, NetworkRole) else (world.porto, role))
+    client = sign_in(client_of(), user)
+    for path in ("/admin/proposals/", f"/admin/proposals/{proposal.pk}/"):
+        assert client.get(path).status_code in (302, 403, 404)
+    client.post(f"/admin/proposals/{proposal.pk}/", {"verb": "accept"})
+    with pytest.raises(PermissionDenied):
+        decide_proposal(proposal=proposal, verb="accept", user=user)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.PROPOSED
+
+
+def test_another_cite_shows_it_with_whose_it_is_and_the_original(
+    world: World, client_of: ClientOf, offer: Proposal
+) -> None:
+    moderator = person((world.genova, CiteRole.MODERATOR))
+    client = sign_in(client_of(), moderator)
+    assert offer.page.title in client.get("/admin/proposals/offers/").content.decode()
+    assert offer.page.title not in genova_news(client_of)
+    client.post(f"/admin/proposals/offers/{offer.pk}/show/")
+    page = genova_news(client_of)
+    original = f"http://porto.localhost:8000{news_path(world.porto, 'pt')}{offer.page.slug}/"
+    assert f'<a href="{original}" hreflang="pt">{offer.page.title}</a>' in page
+    assert world.porto.name in page
+    showing = Showing.objects.get()
+    assert (showing.cite, showing.shown_by) == (world.genova, moderator)
+    client.post(f"/admin/proposals/showings/{showing.pk}/hide/")
+    assert offer.page.title not in genova_news(client_of)
+
+
+def test_an_event_is_shown_in_the_agenda(world: World, client_of: ClientOf, author: User, decider: User) -> None:
+    event = make_event(world.porto, "pt", "Encontro de outono")
+    accepted = decide_proposal(proposal=propose(page=event, user=author), verb="feature", user=decider)
+    show(proposal=accepted, cite=world.genova, user=person((world.genova, CiteRole.MANAGER)))
+    agenda = Page.objects.child_of(home_of(world.genova, "it")).type(EventIndexPage).get()
+    assert "Encontro de outono" in client_of("genova").get(f"/it/{agenda.slug}/").content.decode()
+    assert "Encontro de outono" not in genova_news(client_of)
+
+
+@pytest.mark.parametrize("end", ["declined", "withdrawn", "unpublished", "restricted", "suspended", "deleted"])
+def test_what_is_no_longer_offered_or_public_is_shown_nowhere(
+    world: World, client_of: ClientOf, offer: Proposal, decider: User, author: User, end: str
+) -> None:
+    show(proposal=offer, cite=world.genova, user=person((world.genova, CiteRole.MANAGER)))
+    page = NewsPage.objects.get(pk=offer.page_id)
+    title = page.title
+    assert title in genova_news(client_of)
+    if end == "declined":
+        decide_proposal(proposal=offer, verb="decline", user=decider, reason="Over.")
+    elif end == "withdrawn":
+        withdraw(proposal=offer, user=author)
+    elif end == "unpublished":
+        page.unpublish()
+    elif end == "restricted":
+        restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+        restriction.groups.add(NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group)
+    elif end == "suspended":
+        suspend_site(cite=world.porto, user=decider)
+    else:
+        page.delete()
+    assert title not in genova_news(client_of)
+    assert not shown_by(cite_id=world.genova.pk).exists()
+    assert not offers_to(cite=world.genova).exists()
+    assert title not in hub_news(client_of)
+
+
+def test_what_is_not_offered_can_not_be_shown(
+    world: World, client_of: ClientOf, piece: NewsPage, author: User, offer: Proposal
+) -> None:
+    waiting = propose(page=make_news(world.porto, "pt", "À espera"), user=author)
+    manager = person((world.genova, CiteRole.MANAGER))
+    client = sign_in(client_of(), manager)
+    assert "À espera" not in client.get("/admin/proposals/offers/").content.decode()
+    assert client.post(f"/admin/proposals/offers/{waiting.pk}/show/").status_code == 404
+    with pytest.raises(ProposalError):
+        show(proposal=waiting, cite=world.genova, user=manager)
+    with pytest.raises(ProposalError):
+        show(proposal=offer, cite=world.porto, user=person((world.porto, CiteRole.MANAGER)))
+    assert not Showing.objects.exists()
+
+
+def test_who_publishes_for_a_cite_decides_what_it_shows(world: World, client_of: ClientOf, offer: Proposal) -> None:
+    for user, cite in (
+        (person((world.genova, CiteRole.EDITOR)), world.genova),
+        (person((world.genova, CiteRole.TRANSLATOR)), world.genova),
+        (person((world.genova, CiteRole.MANAGER)), world.paris),
+    ):
+        with pytest.raises(PermissionDenied):
+            show(proposal=offer, cite=cite, user=user)
+    editor = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
+    assert "/show/" not in editor.get("/admin/proposals/offers/").content.decode()
+    editor.post(f"/admin/proposals/offers/{offer.pk}/show/")
+    assert not Showing.objects.exists()
+    showing = show(proposal=offer, cite=world.genova, user=person((world.genova, CiteRole.MODERATOR)))
+    other = person((world.paris, CiteRole.MANAGER))
+    assert sign_in(client_of(), other).post(f"/admin/proposals/showings/{showing.pk}/hide/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        hide(showing=showing, user=other)
+    assert Showing.objects.get() == showing
+
+
+def test_lists_cost_the_same_at_any_length(
+    world: World, client_of: ClientOf, author: User, decider: User, queries: Any
+) -> None:
+    office = sign_in(client_of(), decider)
+    cite = sign_in(client_of(), person((world.genova, CiteRole.MANAGER)))
+    manager = person((world.genova, CiteRole.MANAGER))
+    costs = []
+    for turn in range(2):
+        for number in range(3):
+            made = propose(page=make_news(world.porto, "pt", f"Notícia {turn} {number}"), user=author)
+            show(proposal=decide_proposal(proposal=made, verb="accept", user=decider), cite=world.genova, user=manager)
+        row = []
+        for client, path in (
+            (office, "/admin/proposals/?state=accepted"),
+            (cite, "/admin/proposals/offers/"),
+            (client_of("genova"), news_path(world.genova, "it")),
+        ):
+            client.get(path)
+            with queries() as seen:
+                assert client.get(path).status_code == 200
+            row.append(len(seen))
+        costs.append(row)
+    assert costs[0] == costs[1]
+    assert costs[0][2] <= 6
+
+
+def test_proposals_that_wait_come_first(world: World, author: User, decider: User) -> None:
+    made = [propose(page=make_news(world.porto, "pt", f"Notícia {number}"), user=author) for number in range(4)]
+    decide_proposal(proposal=made[3], verb="accept", user=decider)
+    decide_proposal(proposal=made[2], verb="feature", user=decider)
+    decide_proposal(proposal=made[1], verb="decline", user=decider, reason="No.")
+    assert [row.pk for row in proposals()] == [made[0].pk, made[2].pk, made[1].pk, made[3].pk]

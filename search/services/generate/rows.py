@@ -25,6 +25,7 @@ from cities.models import (
     InitiativePartnerCite,
 )
 from cities.services.initiatives import InitiativeWords
+from portal.audit.receivers import CITE
 from portal.tenancy.models import Cite
 from search.services.generate.phrases import columns_of
 from search.services.generate.places import DEPTH, TERMS, Parent, Places
@@ -144,7 +145,7 @@ class Writer:
                 own |= facts
                 content |= {**facts, "inspired_by": facts["inspired_by_id"], **self._add_relations(key, uid, each)}
                 self._add_reference(key, "inspired_by", self.types[Initiative], facts["inspired_by_id"])
-            self._add_page(key, tree, own, {name: content[name] for name in self.content})
+            self._add_page(key, tree, own, {name: content[name] for name in self.content}, self.places.cites[each.cite])
             original = original or key
         return original
 
@@ -164,12 +165,14 @@ class Writer:
             "last_published_at": each.published_at,
         }
 
-    def _add_page(self, key: int, tree: dict[str, Any], own: dict[str, Any], content: dict[str, Any]) -> None:
+    def _add_page(
+        self, key: int, tree: dict[str, Any], own: dict[str, Any], content: dict[str, Any], cite: Cite
+    ) -> None:
         revision, moment, title = self.revisions.next_key(), tree["first_published_at"], tree["title"]
         shown = {"latest_revision_id": revision, "live_revision_id": revision, "latest_revision_created_at": moment}
         self.pages.add(id=key, **tree, **shown)
         self.words.add(page_ptr_id=key, **own)
-        self.log.add(page_id=key, label=title, timestamp=moment)
+        self.log.add(page_id=key, label=title, timestamp=moment, data={CITE: cite.pk})
         self.revisions.add(
             id=revision,
             object_id=str(key),

@@ -18,6 +18,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 from cities.demo.vocabularies import load_vocabularies
 from cities.models import Audience, Initiative, InitiativePage, Pole
 from cities.services.initiatives import InitiativeData, publish_initiative
+from portal.audit.receivers import CITE
 from portal.demo import DemoContext
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite, Network
@@ -50,7 +51,7 @@ OWN = {
     "id", "pk", "path", "url_path", "slug", "translation_key", "uid", "latest_revision", "live_revision",
     "latest_revision_created_at", "first_published_at", "last_published_at", "page_ptr", "page", "owner",
     "original", "facts_at", "cite", "accepted_at", "initiative", "initiativepage", "timestamp", "created_at",
-    "object_id", "object_str", "content", "place_name", "latitude", "longitude",
+    "object_id", "object_str", "content", "data", "place_name", "latitude", "longitude",
 }  # fmt: skip
 
 
@@ -185,6 +186,7 @@ def test_rows_are_those_that_publishing_writes(generated: list[Cite], world: Wor
         assert list(revisions[0].content) == list(revisions[1].content)
         logged = [PageLogEntry.objects.filter(page=page.pk) for page in pages]
         assert all_columns(logged[0]) == all_columns(logged[1])
+        assert [entry.get().data for entry in logged] == [{CITE: bulk.cite_id}, {CITE: by_hand.cite_id}]
         compared += 1
     assert compared > 20
 

@@ -1,0 +1,52 @@
+"""The catalogues: whole, with the placeholders and the markup of what they translate."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+LOCALE = Path(__file__).resolve().parents[3] / "portal" / "locale"
+# English is the language of the message ids; Basque is spoken by its fallback.
+LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
+PLACEHOLDER = re.compile(r"%\(\w+\)[-.\w]*?[sdf]")
+TAG = re.compile(r"</?\w+")
+
+
+def catalogue(code: str) -> polib.POFile:
+    return polib.pofile(str(LOCALE / code / "LC_MESSAGES" / "django.po"))
+
+
+def test_every_language_of_the_interface_has_one() -> None:
+    assert {path.name for path in LOCALE.iterdir() if path.is_dir()} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_is_left_untranslated(code: str) -> None:
+    po = catalogue(code)
+    assert len(po) > 1500
+    assert [entry.msgid for entry in po.untranslated_entries()] == []
+    assert [entry.msgid for entry in po.fuzzy_entries()] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_placeholders_and_markup_are_kept(code: str) -> None:
+    faults = []
+    for entry in catalogue(code):
+        asked = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        for text in entry.msgstr_plural.values() or [entry.msgstr]:
+            if not set(PLACEHOLDER.findall(text)) <= asked:
+                faults.append(f"placeholder: {entry.msgid}")
+        whole = entry.msgstr_plural[max(entry.msgstr_plural)] if entry.msgstr_plural else entry.msgstr
+        if set(PLACEHOLDER.findall(whole)) != set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)):
+            faults.append(f"lost placeholder: {entry.msgid}")
+        if sorted(TAG.findall(whole)) != sorted(TAG.findall(entry.msgid_plural or entry.msgid)):
+            faults.append(f"markup: {entry.msgid}")
+    assert faults == []
+
+
+def test_all_catalogues_translate_the_same_messages() -> None:
+    ids = {code: {(entry.msgctxt, entry.msgid) for entry in catalogue(code)} for code in LANGUAGES}
+    assert all(found == ids["fr"] for found in ids.values())

@@ -40,6 +40,6 @@ if not ENVIRONMENT.database_url:
     DATABASES["default"]["TEST"] = {"MIGRATE": True}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # Tests read the message ids, whatever a catalogue says of them; the catalogues have a test of their own.
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = []
 WHITENOISE_AUTOREFRESH = True
 LOGGING = LOGGING | {"loggers": {"wagtail": {"level": "WARNING"}}}

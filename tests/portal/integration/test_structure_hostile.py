@@ -48,6 +48,7 @@ def fingerprint() -> list[Any]:
 def admin_requests(page: Page, other: Page, group: Group) -> list[tuple[str, dict[str, Any]]]:
     """Beyond those of `test_structure`: privacy, locks, order, schedules, children in the wrong place."""
     pk = page.pk
+    named = {"slug": page.slug, "title": "Outro", "action-publish": "1"}
     copied = {"new_title": "x", "new_slug": "x", "new_parent_page": str(pk), "copy_subpages": "on"}
     return [
         (f"/admin/pages/{pk}/privacy/", {"restriction_type": "groups", "groups": [group.pk]}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
-LOCALE = Path(__file__).resolve().parents[3] / "portal" / "locale"
+LOCALE = Path(__file__).resolve().parents[3] / "portal" / "catalogues"
 # English is the language of the message ids; Basque is spoken by its fallback.
 LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
 PLACEHOLDER = re.compile(r"%\(\w+\)[-.\w]*?[sdf]")

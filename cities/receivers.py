@@ -54,6 +54,7 @@ def connect() -> None:
             models.OpeningHours,
             models.Closure,
             models.UrgentNotice,
+            models.Showing,
         ):
             signal.connect(cite_rows_saved, sender=model, dispatch_uid=f"cities.frames.{name}.{model.__name__}")
         signal.connect(shown_page_changed, dispatch_uid=f"cities.services.{name}")

@@ -11,6 +11,7 @@ from cities import models
 from cities.selectors import around
 from cities.selectors.directory import directory_of_network
 from cities.selectors.news import latest_news
+from cities.selectors.proposals import kinds_shown
 from cities.services.emblems import draw_emblem
 from portal.selectors.frames import register_frame_part
 from portal.tenancy.services.provision import StarterContext, register_home, register_starter
@@ -62,6 +63,7 @@ def register() -> None:
         "cites": around.cites_of_network,
         "directory": directory_of_network,
         "news": latest_news,
+        "showings": kinds_shown,
     }
     for name, part in parts.items():
         register_frame_part(name, part)

@@ -10,6 +10,7 @@ from cities.models import Proposal, Showing
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors.hosts import SiteRow
 from portal.tenancy.selectors.ownership import cite_id_of_path
 
 OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
@@ -80,6 +81,16 @@ def shown_by(*, cite_id: int, kind: type[Page] | None = None) -> QuerySet[Showin
     if kind is not None:
         found = found.filter(proposal__page__content_type__model=kind._meta.model_name)
     return found.select_related("proposal__cite", "proposal__page__locale")
+
+
+def kinds_shown(row: SiteRow, cite: Cite | None) -> frozenset[str]:
+    """The kinds ("app.model") of which a Cité has chosen pieces of others, for its frame; offered still or not."""
+    if cite is None:
+        return frozenset()
+    found = Showing.objects.filter(cite=cite).values_list(
+        "proposal__page__content_type__app_label", "proposal__page__content_type__model"
+    )
+    return frozenset(f"{app}.{model}" for app, model in found)
 
 
 def may_show(user: User, *, cite: Cite) -> bool:

@@ -16,8 +16,11 @@ SHOWN = 6
 
 @register.simple_tag(takes_context=True)
 def shown_from_others(context: dict[str, Any], kind: str) -> list[Showing]:
-    """Pieces of a kind ("app.Model") that this site's Cité shows; none on the hub. One query."""
+    """Pieces of a kind ("app.Model") that this site's Cité shows; none on the hub.
+
+    One query where the Cité has chosen any of this kind, none elsewhere.
+    """
     frame = context.get("frame")
-    if not frame or frame.cite_id is None:
+    if not frame or kind.lower() not in frame.parts["showings"]:
         return []
     return list(shown_by(cite_id=frame.cite_id, kind=resolve_model_string(kind))[:SHOWN])

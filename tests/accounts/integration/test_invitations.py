@@ -263,7 +263,7 @@ def test_a_manager_invites_to_no_other_cite_and_to_no_team(world: World, client_
     client = sign_in(client_of(), manager)
     form = {"email": "nova@example.org", "language": "fr", "roles": ["editor"]}
     assert client.get(f"/admin/members/cite/{world.genova.pk}/invite/").status_code == 404
-    assert client.post(f"/admin/members/cite/{world.genova.pk}/invite/", form).status_code == 403
+    assert client.post(f"/admin/members/cite/{world.genova.pk}/invite/", form).status_code == 404
     client.post("/admin/members/network/invite/", {**form, "roles": ["label-team"]})
     with pytest.raises(PermissionDenied):
         invite(sender=manager, cite=None, email="nova@example.org", roles=["label-team"], language="fr")

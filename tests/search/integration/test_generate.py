@@ -23,7 +23,8 @@ from portal.demo import DemoContext
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite, Network
 from search.engines import database_engine
-from search.engines.contract import FACET_NAMES, SearchRequest
+from search.engines.contract import SearchRequest
+from search.enums import FACET_NAMES
 from search.models import InitiativeIndexPage, SearchDocument
 from search.services.generate import (
     Plan,

@@ -19,6 +19,7 @@ from tests.events.calendar_linter import problems_of
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 HALF_HOUR = datetime.timedelta(minutes=30)
+ONE_DAY = datetime.timedelta(days=1)
 REVISED = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
 
 
@@ -118,16 +119,25 @@ def zone_of(name: str) -> datetime.tzinfo:
 
 
 def differences(name: str, last: int) -> int:
-    """Half hours, from 2019 to the end of `last`, at which another program's clock would differ."""
+    """Moments from 2019 to the end of `last` at which another program's clock would differ.
+
+    The noon of every day, and every half hour of the days on which clocks change, the days before and after.
+    """
     ours, real = zone_of(name), zoneinfo.ZoneInfo(name)
-    moment, wrong = datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC), 0
-    while moment.year <= last:
-        offset = moment.astimezone(real).utcoffset()
-        wall = moment.astimezone(real).replace(tzinfo=None)
-        certain = wall.replace(tzinfo=real).utcoffset() == wall.replace(tzinfo=real, fold=1).utcoffset()
-        wrong += certain and ours.utcoffset(wall) != offset
-        moment += HALF_HOUR
+    noon, wrong = datetime.datetime(2019, 1, 2, 12, tzinfo=datetime.UTC), 0
+    while noon.year <= last:
+        around = {(noon + days * ONE_DAY).astimezone(real).utcoffset() for days in (-2, -1, 0, 1, 2)}
+        halves = range(-24, 24) if len(around) > 1 else range(1)
+        wrong += sum(differs(ours, (noon + half * HALF_HOUR).astimezone(real)) for half in halves)
+        noon += ONE_DAY
     return wrong
+
+
+def differs(ours: datetime.tzinfo, moment: datetime.datetime) -> bool:
+    """Whether our zone has another offset at this wall time; an hour that comes twice has no certain one."""
+    wall = moment.replace(tzinfo=None)
+    certain = moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset()
+    return certain and ours.utcoffset(wall) != moment.utcoffset()
 
 
 @pytest.mark.parametrize(

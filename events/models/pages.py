@@ -68,9 +68,9 @@ class EditionPage(BasePage):
         verbose_name_plural = _("editions of the spring school")
 
     @property
-    def reading_language(self) -> str:
-        """The language of days, editorial and facts."""
-        return self.text_language or super().reading_language
+    def words_language(self) -> str:
+        """The language of days, editorial and facts; the page around them keeps its own."""
+        return self.text_language or self.reading_language
 
     @property
     def cover_lines(self) -> list[str]:

@@ -3,243 +3,43 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils import translation
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from ninja.errors import ValidationError
-from pydantic import AfterValidator, Field
 
 from portal.selectors.frames import SiteFrame, frame_of
 from portal.tenancy.middleware import interface_language, origin
 from portal.tenancy.selectors import hosts
 from search.engines import engine
-from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor, Near, SearchRequest
-from search.enums import FACETS, MAX_TEXT, Order
+from search.engines.contract import BadCursorError, Cursor, Near, SearchRequest
+from search.enums import FACETS, Order
 from search.models import NONE
-from search.params import FIRST_YEAR, LAST_YEAR
+from search.schemas import (
+    CiteRefSchema,
+    FacetValueSchema,
+    HelpSchema,
+    InitiativeDetailSchema,
+    InitiativeFilters,
+    InitiativeListSchema,
+    InitiativeSchema,
+    MarkedSchema,
+    SuggestFilters,
+    SuggestionListSchema,
+    SuggestionSchema,
+    TextSchema,
+    WaySchema,
+    WordsSchema,
+)
 from search.selectors.cards import Card, Words, cards_of, document_with_words
 from search.selectors.labels import Labels
 from search.selectors.ladder import Answer, answer
 from search.selectors.places import find_place
 
 router = Router(tags=["initiatives"])
-
-
-def _language(code: str) -> str:
-    if code != NONE and code not in dict(settings.LANGUAGES):
-        raise ValueError(f"“{code}” is not a language of the portal")
-    return code
-
-
-def _place(text: str) -> str:
-    if text and find_place(text) is None:
-        raise ValueError(f"no place is known as “{text}”; give a town of the network's countries, or “45.75,4.85”")
-    return text
-
-
-def _cursor(text: str) -> str:
-    try:
-        Cursor.parse(text)
-    except BadCursorError as error:
-        raise ValueError("this is no cursor of ours") from error
-    return text
-
-
-LanguageCode = Annotated[str, AfterValidator(_language)]
-Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$")]
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-YearOrNone = Annotated[str, Field(pattern=r"^((19|20)\d{2}|2100|none)$")]
-Slug = Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]
-# Those of the enumerations, written out: types can't be made of them. A test compares.
-StageValue = Literal["idea", "experiment", "running", "evaluated", "ended", "none"]
-ModeValue = Literal["on_site", "itinerant", "online", "none"]
-OrderValue = Literal["relevance", "recent", "year", "title", "distance"]
-
-
-class InitiativeFilters(Schema):
-    """Values of one parameter are joined by OR, parameters by AND; `none` finds what isn't stated."""
-
-    search: str = Field(default="", max_length=MAX_TEXT, description="Words, in any language of the portal.")
-    exact: bool = Field(default=False, description="Don't correct the spelling.")
-    cite: list[Slug] = Field(default_factory=list)
-    country: list[Country] = Field(default_factory=list)
-    pole: list[Slug] = Field(default_factory=list)
-    audience: list[Slug] = Field(default_factory=list)
-    mode: list[ModeValue] = Field(default_factory=list)
-    year: list[YearOrNone] = Field(default_factory=list)
-    language: list[LanguageCode] = Field(
-        default_factory=list, description="Published in it; words are in the first one given, else as written."
-    )
-    stage: list[StageValue] = Field(default_factory=list)
-    year_from: Year | None = None
-    year_to: Year | None = None
-    near: Annotated[str, Field(max_length=80), AfterValidator(_place)] = Field(
-        default="", description="A town, or latitude and longitude: “45.75,4.85”."
-    )
-    radius: float = Field(default=50, gt=0, le=20_000, description="Kilometres around `near`.")
-    order: OrderValue | None = None
-    site: str | None = Field(
-        default=None, description="Host name: what that site lists, a Cité's own or the network's."
-    )
-    limit: int = Field(default=20, ge=1, le=100)
-    offset: int = Field(default=0, ge=0, le=LAST_OFFSET, description="Go on with `cursor` beyond.")
-    cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
-        default=None, description="Of the answer before; the other parameters must be the same."
-    )
-
-
-class CiteRefSchema(Schema):
-    """The Cité an initiative is of."""
-
-    slug: str
-    name: str
-    short_name: str
-    detail_url: str
-
-
-class WordsSchema(Schema):
-    """An initiative in one language."""
-
-    language: str
-    title: str
-    teaser: str
-    url: str
-    page_id: int
-    demonstration: bool
-
-
-class MarkedSchema(Schema):
-    """Escaped HTML with `<mark>` around the words asked for."""
-
-    title: str
-    text: str
-
-
-class InitiativeSchema(Schema):
-    """An initiative. `words` is the language chosen, `translations` all of them, the original's first."""
-
-    uid: uuid.UUID
-    cite: CiteRefSchema
-    country: str
-    start_year: int | None
-    end_year: int | None
-    stage: str
-    poles: list[str]
-    audiences: list[str]
-    modes: list[str]
-    latitude: float | None
-    longitude: float | None
-    distance_km: float | None = None
-    words: WordsSchema
-    translations: list[WordsSchema]
-    marked: MarkedSchema | None = None
-    detail_url: str
-
-
-class FacetValueSchema(Schema):
-    """A value, its name, and how many initiatives it would leave or add."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-class WaySchema(Schema):
-    """A parameter that could go, and how many initiatives would be found then."""
-
-    parameter: str
-    count: int
-
-
-class HelpSchema(Schema):
-    """What to try where nothing was found."""
-
-    drop: list[WaySchema]
-    languages: dict[str, int]
-    poles: dict[str, int]
-
-
-class InitiativeListSchema(Schema):
-    """A page of the result. `step` says how it was found: all words, corrected (`shown`), some of the words, or
-    nothing (`help`); `meant` is a spelling that would find more."""
-
-    count: int
-    items: list[InitiativeSchema]
-    facets: dict[str, list[FacetValueSchema]]
-    step: str
-    shown: str
-    meant: str
-    help: HelpSchema | None
-    degraded: bool
-    two_stages: bool
-    cursor: str | None
-
-
-class PartnerSchema(Schema):
-    """An organisation that takes part."""
-
-    name: str
-    url: str
-
-
-class TextSchema(WordsSchema):
-    """With the whole text, without its form."""
-
-    text: str
-
-
-class InitiativeDetailSchema(Schema):
-    """Everything public about an initiative. Contacts are for members and in no answer."""
-
-    uid: uuid.UUID
-    cite: CiteRefSchema
-    country: str
-    start_year: int | None
-    end_year: int | None
-    stage: str
-    poles: list[str]
-    audiences: list[str]
-    modes: list[str]
-    place: str
-    latitude: float | None
-    longitude: float | None
-    partners: list[PartnerSchema]
-    partner_cites: list[str]
-    inspired_by: uuid.UUID | None
-    source: str
-    source_url: str
-    original_language: str
-    translations: list[TextSchema]
-
-
-class SuggestFilters(Schema):
-    """What was typed so far."""
-
-    search: str = Field(max_length=100)
-    language: LanguageCode = "fr"
-    site: str | None = None
-    limit: int = Field(default=8, ge=1, le=20)
-
-
-class SuggestionSchema(Schema):
-    """A title that begins like what was typed."""
-
-    uid: uuid.UUID
-    title: str
-    language: str
-    url: str
-    cite: str
-
-
-class SuggestionListSchema(Schema):
-    """Best first."""
-
-    count: int
-    items: list[SuggestionSchema]
 
 
 @router.get("/", response=InitiativeListSchema, operation_id="initiatives_list", summary="Search initiatives")

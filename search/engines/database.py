@@ -9,49 +9,28 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 from django.db import transaction
 
 from search.analysis import fold, normalise, terms_of, tokens
 from search.analysis.rules import ARTICLES
-from search.engines.columns import Array, Columns, ColumnStore
-from search.engines.contract import (
-    BadCursorError,
-    Cursor,
-    Facet,
-    FacetValue,
-    Health,
-    Hit,
-    Progress,
-    SearchRequest,
-    SearchResponse,
-)
+from search.engines.columns import Columns, ColumnStore
+from search.engines.contract import Health, Progress, SearchRequest, SearchResponse
 from search.engines.query import Query, parse, stored
-from search.enums import FACETS, Match, Order
+from search.engines.selection import NOBODY, Matches, all_of, count_facets, masks, page, scope, scores_of
+from search.enums import Match, Order
 from search.models import SearchDocument
 
 WEIGHTS = {"title": 10.0, "teaser": 4.0, "labels": 2.0, "body": 1.0}
-OWN_LANGUAGE = 1.25
 # Above so many hits only those in titles are ranked by their words; the others follow, newest first.
 TWO_STAGES_ABOVE = 20_000
 CHUNK = 500
 SIMILAR_TERMS = 20
 SIMILAR_POLE = 0.35
 SIMILAR_LANGUAGE = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Documents that hold the words, with their scores (zeros where nobody asked for them)."""
-
-    ids: Array
-    scores: Array
-    two_stages: bool = False
-
-
-NOBODY = Matches(np.zeros(0, np.int64), np.zeros(0, np.float64))
 
 
 class DatabaseEngine(ABC):
@@ -114,22 +93,19 @@ class DatabaseEngine(ABC):
             key = (request.text, request.match)
             if key not in found:
                 found[key] = self._matches(replace(request, order=Order.TITLE), columns)
-            mask, passing = _masks(request, columns, found[key])
-            totals.append(int(np.count_nonzero(_all(mask, passing.values()))))
+            mask, passing = masks(request, columns, found[key])
+            totals.append(int(np.count_nonzero(all_of(mask, passing.values()))))
         return totals
 
     def suggest(self, text: str, *, language: str, cite_id: int | None = None, limit: int = 8) -> list[int]:
-        typed = [
-            fold(token.text)
-            for token in tokens(normalise(text)[:100], language)
-            if fold(token.text) not in ARTICLES.get(language, "").split("|")
-        ]
+        articles = ARTICLES.get(language, "").split("|")
+        typed = [word for word in _folded_words(text[:100], language) if word not in articles]
         if not typed or len(typed[-1]) < 2:
             return []
         columns = self.columns.current()
         found = np.array(self.find_names(typed[:8], limit=2000), np.int64)
         rows, known = columns.rows_of(found)
-        rows = rows[known & self._scope(columns, cite_id)[rows]]
+        rows = rows[known & scope(columns, cite_id)[rows]]
         speaks = columns.facets["language"].holds([language], len(columns))[rows]
         order = np.lexsort((columns.ids[rows], -columns.published[rows], ~speaks))
         return [int(number) for number in columns.ids[rows[order[:limit]]]]
@@ -144,7 +120,7 @@ class DatabaseEngine(ABC):
             score[rows[known]] = matches.scores[known] / max(float(matches.scores.max()), 1e-9)
         score += SIMILAR_POLE * columns.facets["pole"].holds(document.poles, len(columns))
         speaks = columns.facets["language"].holds([language], len(columns))
-        allowed = self._scope(columns, None) & (columns.ids != document.pk) & (score > 0)
+        allowed = scope(columns, None) & (columns.ids != document.pk) & (score > 0)
         score += SIMILAR_LANGUAGE * speaks
         found = np.flatnonzero(allowed)
         order = np.lexsort((columns.ids[found], -score[found]))
@@ -157,21 +133,22 @@ class DatabaseEngine(ABC):
     def delete(self, documents: Sequence[SearchDocument]) -> None:
         self.remove([document.pk for document in documents])
 
-    @transaction.atomic
     def rebuild(self, documents: Iterable[SearchDocument], *, total: int, progress: Progress) -> None:
-        """In one transaction: readers go on with the old index until it is done."""
-        self.clear()
-        batch: list[SearchDocument] = []
-        done = 0
-        for document in documents:
-            batch.append(document)
-            if len(batch) == CHUNK:
-                self.upsert(batch)
-                done += len(batch)
-                progress(done, total)
-                batch = []
-        self.upsert(batch)
-        progress(done + len(batch), total)
+        """Batch by batch, each in a transaction of its own and from the state it finds there: reads and publications
+        go on meanwhile. What isn't among the documents goes at the end."""
+        seen: set[int] = set()
+        iterator = iter(documents)
+        while batch := [document.pk for document in islice(iterator, CHUNK)]:
+            with transaction.atomic():
+                self.upsert(list(SearchDocument.objects.select_for_update().filter(pk__in=batch)))
+            seen.update(batch)
+            progress(len(seen), max(total, len(seen)))
+        with transaction.atomic():
+            strays = self.held() - seen
+            kept = set(SearchDocument.objects.filter(visible=True, pk__in=strays).values_list("pk", flat=True))
+            self.remove(sorted(strays - kept))
+        if not seen:
+            progress(0, total)
 
     def health(self) -> Health:
         return Health(self.name, ok=True, documents=self.indexed())
@@ -187,12 +164,12 @@ class DatabaseEngine(ABC):
         return self.find(query, request.match, ranked=ranked, large=len(columns) > TWO_STAGES_ABOVE)
 
     def _search(self, request: SearchRequest, columns: Columns, matches: Matches | None) -> SearchResponse:
-        mask, passing = _masks(request, columns, matches)
-        every = _all(mask, passing.values())
+        mask, passing = masks(request, columns, matches)
+        every = all_of(mask, passing.values())
         total = int(np.count_nonzero(every))
-        facets = _facets(request, columns, mask, passing, every) if request.with_facets else ()
-        scores = _scores(request, columns, matches)
-        hits, cursor = _page(request, columns, np.flatnonzero(every), scores, engine=self.name)
+        facets = count_facets(request, columns, mask, passing, every) if request.with_facets else ()
+        scores = scores_of(request, columns, matches)
+        hits, cursor = page(request, columns, np.flatnonzero(every), scores, engine=self.name)
         return SearchResponse(
             total=total,
             hits=hits,
@@ -201,10 +178,6 @@ class DatabaseEngine(ABC):
             two_stages=bool(matches and matches.two_stages),
             cursor=cursor,
         )
-
-    @staticmethod
-    def _scope(columns: Columns, cite_id: int | None) -> Array:
-        return columns.visible & (columns.accepted if cite_id is None else columns.cites == cite_id)
 
     def _telling_terms(self, document: SearchDocument, *, total: int) -> list[str]:
         """The terms that tell a document from others: frequent in it, rare elsewhere."""
@@ -235,101 +208,10 @@ def _terms(document: SearchDocument) -> dict[str, list[str]]:
 
 def _names(document: SearchDocument) -> list[str]:
     """The folded words of the titles, for what is typed half."""
-    return [
-        fold(token.text).replace("'", "").replace("’", "")
-        for code in document.languages
-        for token in tokens(normalise(document.cards[code]["title"]), code)
-    ]
+    return [word for code in document.languages for word in _folded_words(document.cards[code]["title"], code)]
 
 
-def _all(mask: Array, others: Iterable[Array]) -> Array:
-    for other in others:
-        mask = mask & other
-    return mask
-
-
-def _masks(request: SearchRequest, columns: Columns, matches: Matches | None) -> tuple[Array, dict[str, Array]]:
-    """Which documents pass what always applies, and which pass each facet that is filtered by."""
-    mask = DatabaseEngine._scope(columns, request.cite_id)
-    if request.accepted_only:
-        mask &= columns.accepted
-    if matches is not None:
-        rows, known = columns.rows_of(matches.ids)
-        found = np.zeros(len(columns), bool)
-        found[rows[known]] = True
-        mask &= found
-    if request.year_from is not None or request.year_to is not None:
-        mask &= columns.last_years >= max(request.year_from or 1, 1)
-        mask &= columns.first_years <= (request.year_to or np.iinfo(np.int16).max)
-    if request.near and request.near.radius_km is not None:
-        mask &= columns.distances(request.near.latitude, request.near.longitude) <= request.near.radius_km
-    passing = {name: columns.facets[name].holds(values, len(columns)) for name, values in request.chosen().items()}
-    return mask, passing
-
-
-def _facets(
-    request: SearchRequest, columns: Columns, mask: Array, passing: dict[str, Array], every: Array
-) -> tuple[Facet, ...]:
-    """Each facet counted as if it weren't filtered by."""
-    chosen = request.chosen()
-    facets = []
-    for spec in FACETS:
-        selected = chosen.get(spec.name, ())
-        seen = _all(mask, (other for name, other in passing.items() if name != spec.name)) if selected else every
-        counts = columns.facets[spec.name].counts(seen)
-        for value in selected:
-            counts.setdefault(value, 0)
-        values = tuple(FacetValue(value, count, value in selected) for value, count in counts.items())
-        facets.append(Facet(spec.name, values))
-    return tuple(facets)
-
-
-def _scores(request: SearchRequest, columns: Columns, matches: Matches | None) -> Array:
-    """The score of every document: of its words, a little more where it speaks the reader's language."""
-    scores = np.zeros(len(columns))
-    if matches is not None and len(matches.ids):
-        rows, known = columns.rows_of(matches.ids)
-        scores[rows[known]] = matches.scores[known]
-        speaks = columns.facets["language"].holds([request.language], len(columns))
-        scores[speaks] *= OWN_LANGUAGE
-    return scores
-
-
-def _page(
-    request: SearchRequest, columns: Columns, rows: Array, scores: Array, *, engine: str
-) -> tuple[tuple[Hit, ...], Cursor | None]:
-    """The hits from `offset` or after the cursor, and the cursor that goes on from the last."""
-    keys = _keys(request, columns, scores)[rows]
-    if request.after is not None:
-        request.after.check(engine=engine, order=request.order)
-        rows, keys = _later(request.after, columns, rows, keys)
-    end = request.offset + request.limit
-    more = end < len(rows)
-    if 0 < end < len(rows) // 4 and keys.dtype.kind == "f":
-        # Sort only what can be on the page; what equals the last place must be looked at too.
-        candidates = keys <= np.partition(keys, end - 1)[end - 1]
-        rows, keys = rows[candidates], keys[candidates]
-    order = np.lexsort((columns.ids[rows], keys))[request.offset : end]
-    hits = tuple(Hit(id=int(columns.ids[row]), score=float(scores[row])) for row in rows[order])
-    cursor = Cursor(engine, request.order, keys[order[-1]].item(), hits[-1].id) if hits and more else None
-    return hits, cursor
-
-
-def _later(after: Cursor, columns: Columns, rows: Array, keys: Array) -> tuple[Array, Array]:
-    if isinstance(after.key, str) != (keys.dtype.kind == "U"):
-        raise BadCursorError(str(after))
-    later = (keys > after.key) | ((keys == after.key) & (columns.ids[rows] > after.id))
-    return rows[later], keys[later]
-
-
-def _keys(request: SearchRequest, columns: Columns, scores: Array) -> Array:
-    """What is sorted by, ascending."""
-    newest = -columns.published
-    if request.order == Order.YEAR:
-        return -columns.first_years.astype(np.float64)
-    if request.order == Order.TITLE:
-        return columns.titles
-    if request.order == Order.DISTANCE and request.near:
-        distances = columns.distances(request.near.latitude, request.near.longitude)
-        return np.where(np.isnan(distances), np.inf, distances)
-    return -scores if request.order == Order.RELEVANCE and request.text.strip() else newest
+def _folded_words(text: str, language: str) -> list[str]:
+    """Every word of a text, stop words included, folded."""
+    found = (fold(token.text) for token in tokens(normalise(text), language))
+    return [word.replace("'", "").replace("’", "") for word in found]

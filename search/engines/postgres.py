@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from search.engines.database import NOBODY, WEIGHTS, DatabaseEngine, Matches
+from search.engines.database import WEIGHTS, DatabaseEngine
 from search.engines.query import Query
+from search.engines.selection import NOBODY, Matches
 from search.enums import Match
 
 # Weights of a tsvector: A title, B teaser, C labels, D body; its default ranks are 1, 0.4, 0.2, 0.1, as ours are.

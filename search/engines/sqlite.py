@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from search.engines.database import NOBODY, TWO_STAGES_ABOVE, WEIGHTS, DatabaseEngine, Matches
+from search.engines.database import TWO_STAGES_ABOVE, WEIGHTS, DatabaseEngine
 from search.engines.query import Query
+from search.engines.selection import NOBODY, Matches
 from search.enums import Match
 
 RANK = f"bm25(search_terms, {', '.join(str(weight) for weight in WEIGHTS.values())})"

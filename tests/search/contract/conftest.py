@@ -52,7 +52,9 @@ def engine(request: pytest.FixtureRequest, db: None) -> Iterator[SearchEngine]:
         engine.columns.forget()
         return
     elastic = ElasticEngine(ENVIRONMENT.elasticsearch_url.split(","), prefix=f"test-{uuid.uuid4().hex[:12]}")
-    elastic.reads = elastic.reads.options(request_timeout=10)
+    # The contract is about answers, not about their time: beside other work a node may take long to make an index.
+    elastic.reads = elastic.reads.options(request_timeout=30)
+    elastic.writes = elastic.writes.options(request_timeout=120)
     elastic.rebuild([], total=0, progress=lambda done, total: None)
     yield Settled(elastic)
     for index in elastic.own_indices():

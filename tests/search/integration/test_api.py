@@ -13,7 +13,7 @@ from django.test import Client
 from cities.enums import Mode, Review, Stage
 from cities.models import Initiative
 from cities.services.initiatives import InitiativeWords
-from search import api
+from search import schemas
 from search.engines import forget
 from search.enums import FACET_NAMES, Order
 from tests.factories.search import make_initiative, make_terms
@@ -277,6 +277,6 @@ def test_a_decision_changes_the_etag(wall: World, client_of: ClientOf) -> None:
 
 
 def test_written_out_values_are_those_of_the_enumerations() -> None:
-    assert set(typing.get_args(api.StageValue)) == {*Stage.values, "none"}
-    assert set(typing.get_args(api.ModeValue)) == {*Mode.values, "none"}
-    assert set(typing.get_args(api.OrderValue)) == set(Order.values)
+    assert set(typing.get_args(schemas.StageValue)) == {*Stage.values, "none"}
+    assert set(typing.get_args(schemas.ModeValue)) == {*Mode.values, "none"}
+    assert set(typing.get_args(schemas.OrderValue)) == set(Order.values)

@@ -44,7 +44,8 @@ def elastic(settings: Any, world: World) -> Iterator[Any]:
     settings.ELASTICSEARCH_PREFIX = f"test-{uuid.uuid4().hex[:12]}"
     forget()
     made = elastic_engine()
-    made.reads = made.reads.options(request_timeout=10)
+    made.reads = made.reads.options(request_timeout=30)
+    made.writes = made.writes.options(request_timeout=120)
     make_terms()
     rebuild_elastic()
     yield made

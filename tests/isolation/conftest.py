@@ -26,7 +26,7 @@ def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Surfaces tried and leaks found, by role."""
     figures: dict[str, tuple[set[str], int, int, set[str]]] = {}
-    for outcome in ("passed", "failed"):
+    for outcome in ("passed", "failed", "xfailed", "xpassed"):
         for report in terminalreporter.stats.get(outcome, ()):
             for name, value in getattr(report, "user_properties", ()):
                 if name == "matrix":

@@ -10,6 +10,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from cities.models import Closure, OpeningHours, Place, PracticalInfo, UrgentNotice
+from label.models import LabelEvent, MembershipEvent
 from portal.models import SiteSettings
 from portal.tenancy.models import Cite, SiteLanguage
 from tests.isolation.surfaces import Surface
@@ -24,6 +25,8 @@ PUBLIC_MODELS: dict[type[Model], str] = {
     OpeningHours: "as its practical facts",
     Closure: "closures are announced",
     UrgentNotice: "a notice is made to be read",
+    LabelEvent: "the label's history is a public register",
+    MembershipEvent: "as the label's history",
 }
 
 

@@ -24,7 +24,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ADMIN = "admin/"
-SMALL = 5
+SMALL, LARGE = 5, 12
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,17 @@ def surfaces(urlconf: str | None = None) -> tuple[Surface, ...]:
 
 @cache
 def sections() -> dict[str, list[Surface]]:
-    """The parts that the matrix is walked in, by the first steps of paths; small ones together."""
+    """The parts that the matrix is walked in, by the first steps of paths; small ones together, large ones split."""
     found: dict[str, list[Surface]] = {}
     for surface in surfaces():
         found.setdefault(surface.steps, []).append(surface)
     for name in [name for name, inside in found.items() if len(inside) < SMALL and name.startswith("admin")]:
         found.setdefault("admin-rest", []).extend(found.pop(name))
-    return dict(sorted(found.items()))
+    return {
+        f"{name}-{start // LARGE + 1}" if len(inside) > LARGE else name: inside[start : start + LARGE]
+        for name, inside in sorted(found.items())
+        for start in range(0, len(inside), LARGE)
+    }
 
 
 def _walk(patterns: Any, prefix: str, namespace: str, arguments: tuple[str, ...]) -> Iterator[Surface]:

@@ -14,7 +14,7 @@ from portal.models import BasePage
 from portal.streams import BlocksField
 from portal.tenancy.models import StructuralPage
 
-OWN_APPS = ("portal", "cities", "events", "label", "search", "tenancy")
+OWN_APPS = ("portal", "contacts", "cities", "events", "label", "search", "tenancy")
 
 
 @register(Tags.models)

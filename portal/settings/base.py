@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.media",
     "portal.work",
+    "portal.personal",
+    "portal.contacts",
     "portal",
     "search",
     "events",

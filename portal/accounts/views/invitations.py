@@ -2,6 +2,8 @@
 
 The link of the mail is opened once: the session remembers what it leads to, and the address without the token
 takes over, so that neither history nor `Referer` nor a sign-in page's `next` carries it. GET shows, POST accepts.
+The form's own page may name itself to this host: with `no-referrer` browsers post `Origin: null`, which Django's
+protection against forged requests refuses.
 """
 
 from __future__ import annotations
@@ -34,18 +36,14 @@ from portal.accounts.words import role_names
 KEPT = "invitation"
 
 
-def quiet(response: HttpResponseBase) -> HttpResponseBase:
-    """Tell the browser to tell nobody where it comes from."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 @require_safe
 @never_cache
 def open_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Keep what the link leads to and go on without the token."""
     request.session[KEPT] = hash_of(token)
-    return quiet(redirect(f"{reverse('invitation')}?{urlencode({'language': get_language()})}"))
+    response = redirect(f"{reverse('invitation')}?{urlencode({'language': get_language()})}")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password1", "password2")], name="dispatch")
@@ -57,8 +55,8 @@ class InvitationView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         invitation = invitation_behind(request.session.get(KEPT, ""))
         if invitation is None:
-            return quiet(self.page(request, None, "over", status=410))
-        return quiet(super().dispatch(request, *args, invitation=invitation, **kwargs))
+            return self.page(request, None, "over", status=410)
+        return super().dispatch(request, *args, invitation=invitation, **kwargs)
 
     def get(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
         step = self.step(request, invitation)

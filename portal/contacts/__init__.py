@@ -1,0 +1,1 @@
+"""Writing to a Cité: the form, its messages, and how long they are kept."""

@@ -1,0 +1,58 @@
+"""Receiving a message, telling the Cité, marking it answered."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from portal.accounts.models import User
+from portal.contacts.models import ContactMessage
+from portal.contacts.selectors import messages_for, purge_date
+from portal.contacts.services.mail import mail_notice
+from portal.personal.registry import key_of
+from portal.tenancy.models import Cite
+
+
+def receive_message(*, cite: Cite, name: str, email: str, body: str, language: str) -> ContactMessage:
+    """Keep a message until the day the Cité's setting gives, and tell the Cité in the same transaction."""
+    with transaction.atomic():
+        message = ContactMessage.objects.create(
+            cite=cite,
+            name=name,
+            email=email,
+            email_key=key_of(email),
+            body=body,
+            language=language,
+            purge_on=purge_date(site_id=cite.site_id, received=timezone.localdate()),
+        )
+        mail_notice.enqueue(message.pk)
+    return message
+
+
+def mark_handled(*, message: ContactMessage, user: User) -> None:
+    """Note that somebody has answered.
+
+    Raises:
+        PermissionDenied: the message isn't of a Cité they manage.
+    """
+    if not messages_for(user).filter(pk=message.pk).exists():
+        raise PermissionDenied
+    with transaction.atomic():
+        ContactMessage.objects.filter(pk=message.pk, handled_at=None).update(handled_at=timezone.now(), handled_by=user)
+        log(instance=message.cite, action="contacts.handled", user=user, data={"message": message.pk})
+
+
+def shorten_retention(*, site_id: int, days: int) -> int:
+    """Bring forward the end of messages that would be kept longer than the setting now says; how many."""
+    changed = 0
+    for message in ContactMessage.objects.filter(cite__site=site_id):
+        wanted = timezone.localdate(message.received_at) + datetime.timedelta(days=days)
+        if wanted < message.purge_on:
+            message.purge_on = wanted
+            message.save(update_fields=["purge_on"])
+            changed += 1
+    return changed

@@ -1,0 +1,1 @@
+"""Personal data of people without an account: one registry for purging, exporting and erasing it."""

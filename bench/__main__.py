@@ -64,7 +64,14 @@ def run(options: Namespace) -> Report:
     """
     report = Report()
     if options.elasticsearch:
-        measure_elastic(options.elasticsearch, size=options.size, questions=options.questions, report=report, say=say)
+        measure_elastic(
+            options.elasticsearch,
+            size=options.size,
+            questions=options.questions,
+            rounds=options.rounds,
+            fresh=options.fresh,
+            say=say,
+        )
         return report
     if options.ours_only:
         portal = build_ours(size=options.size, cites=options.cites, say=say, fresh=options.fresh)

@@ -26,13 +26,13 @@ def main() -> None:
 def _head() -> dict[str, Any]:
     """Vocabularies, Cités and the menus of their sites."""
     from cities.models import Audience, Pole  # noqa: PLC0415  # needs the app registry
+    from portal.tenancy.models import Network  # noqa: PLC0415
+    from search.models import InitiativeIndexPage  # noqa: PLC0415
     from search.services.generate import generated_cites  # noqa: PLC0415
 
-    from search.models import InitiativeIndexPage  # noqa: PLC0415
-
     cites = [_cite(cite) for cite in generated_cites()]
-    hub = InitiativeIndexPage.objects.filter(locale__language_code="fr", depth=4).order_by("path").first()
-    assert hub is not None
+    container = Network.objects.get().container
+    hub = InitiativeIndexPage.objects.descendant_of(container).get(locale__language_code="fr")
     return {
         "index": hub.slug,
         "languages": sorted({code for cite in cites for code in cite["languages"]}),

@@ -41,8 +41,8 @@ def in_process(scenario: Scenario, ours: Probe, stock: Probe, *, bounds: Bounds)
             break
         for probe, request, walls, cpus in ((ours, mine, mine_wall, mine_cpu), (stock, other, other_wall, other_cpu)):
             answer = probe.get([request])
-            walls += answer["wall"]
-            cpus += answer["cpu"]
+            walls.extend(answer["wall"])
+            cpus.extend(answer["cpu"])
     return Row(
         scenario.name,
         "in process",

@@ -31,7 +31,7 @@ class Probe:
             self.process.stdin.close()
         try:
             self.process.wait(timeout=30)
-        except Exception:  # noqa: BLE001  # whatever hangs: it must not stay behind
+        except Exception:  # whatever hangs: it must not stay behind
             self.process.kill()
             self.process.wait()
         if self.process.stdout:

@@ -55,7 +55,7 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(timeout=STOP_SECONDS)
-        except Exception:  # noqa: BLE001  # whatever hangs: it must not stay behind
+        except Exception:  # whatever hangs: it must not stay behind
             self.process.kill()
             self.process.wait()
 

@@ -11,7 +11,9 @@ from bench.projects import WORK, BenchError, Project, ours
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def measure_elastic(url: str, *, size: int, questions: int, rounds: int, fresh: bool, say: Callable[[str], None]) -> None:
+def measure_elastic(
+    url: str, *, size: int, questions: int, rounds: int, fresh: bool, say: Callable[[str], None]
+) -> None:
     """Load `size` documents into an index of the benchmark's own and ask it; figures are printed by the process that
     does.
 
@@ -30,6 +32,15 @@ def measure_elastic(url: str, *, size: int, questions: int, rounds: int, fresh: 
         "Elasticsearch", project.folder, project.settings, project.wsgi, project.model, data / "none", variables
     )
     try:
-        node.python("-m", "bench.elastic_node", url, str(size), str(questions), str(rounds), "fresh" if fresh else "")
+        node.python(
+            "-m",
+            "bench.elastic_node",
+            url,
+            str(size),
+            str(questions),
+            str(rounds),
+            "fresh" if fresh else "",
+            shown=True,
+        )
     finally:
         shutil.rmtree(data, ignore_errors=True)

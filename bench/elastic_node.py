@@ -47,9 +47,9 @@ def _measure(url: str, *, size: int, questions: int, rounds: int, fresh: bool) -
         engine.search(request)
         walls.append(time.perf_counter() - started)
     print(
-        f"Elasticsearch, {size} documents, {len(requests)} questions with 8 facets, {rounds} times: took p50 "
-        f"{percentile(engine.told, 0.5):.0f} ms, p95 {percentile(engine.told, 0.95):.0f} ms, most {max(engine.told):.0f} "
-        f"ms; with the client p50 {1000 * percentile(walls, 0.5):.0f} ms, p95 {1000 * percentile(walls, 0.95):.0f} ms; "
+        f"Elasticsearch, {size} documents, {len(requests)} questions with 8 facets, {rounds} times: took "
+        f"p50 {percentile(engine.told, 0.5):.0f} ms, p95 {percentile(engine.told, 0.95):.0f} ms, most "
+        f"{max(engine.told):.0f} ms; with the client p50 {1000 * percentile(walls, 0.5):.0f} ms, p95 {1000 * percentile(walls, 0.95):.0f} ms; "
         f"hits median {statistics.median(engine.totals):.0f}"
     )
     print(f"The index is kept for the next run; --fresh makes it anew. To take it away, delete {engine.alias}-*.")

@@ -38,21 +38,24 @@ class Project:
         path = os.pathsep.join(dict.fromkeys([str(self.folder), str(ROOT)]))
         return {**kept, "PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": self.settings, **self.variables}
 
-    def run(self, *arguments: str) -> None:
-        """Run a management command to its end, its output shown.
+    def run(self, *arguments: str, shown: bool = False) -> None:
+        """Run a management command to its end.
 
         Raises:
             BenchError: it failed.
         """
-        self.python("-m", "django", *arguments)
+        self.python("-m", "django", *arguments, shown=shown)
 
-    def python(self, *arguments: str) -> None:
-        """Run Python in this project.
+    def python(self, *arguments: str, shown: bool = False) -> None:
+        """Run Python in this project. Unless it is to be shown its output is dropped, but for errors.
 
         Raises:
             BenchError: it failed.
         """
-        done = subprocess.run([sys.executable, *arguments], cwd=self.folder, env=self.environment, check=False)
+        output = None if shown else subprocess.DEVNULL
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=self.folder, env=self.environment, stdout=output, check=False
+        )
         if done.returncode:
             raise BenchError(f"{self.name}: “{' '.join(arguments)}” failed.")
 

@@ -48,7 +48,9 @@ def cite_in_memory(planned: PlannedCite, number: int) -> Cite:
 class Maker:
     """Makes documents; `terms` are the network's, saved or not."""
 
-    def __init__(self, plan: Plan, planned: Sequence[PlannedCite], *, poles: Sequence[Pole], audiences: Sequence[Audience]) -> None:
+    def __init__(
+        self, plan: Plan, planned: Sequence[PlannedCite], *, poles: Sequence[Pole], audiences: Sequence[Audience]
+    ) -> None:
         self.plan, self.planned = plan, planned
         self.terms: dict[str, dict[str, NetworkTerm]] = {
             "poles": {term.slug: term for term in poles},
@@ -56,7 +58,9 @@ class Maker:
         }
         cites = [cite_in_memory(each, number) for number, each in enumerate(planned)]
         self.places = Places(seed=plan.seed, cites=cites, indices={}, locales={}, terms={})
-        self.locales = {code: Locale(pk=order, language_code=code) for order, code in enumerate(plan.languages, start=1)}
+        self.locales = {
+            code: Locale(pk=order, language_code=code) for order, code in enumerate(plan.languages, start=1)
+        }
         self.keys = numbers_from(1)
 
     def documents(self, count: int) -> Iterator[SearchDocument]:

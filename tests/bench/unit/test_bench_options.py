@@ -33,9 +33,7 @@ def test_quick_asks_little() -> None:
         (["--size", "many"], "invalid int value"),
     ],
 )
-def test_bad_options_are_refused_in_a_sentence(
-    given: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_options_are_refused_in_a_sentence(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         arguments(given)
     assert refused.value.code == 2

@@ -47,12 +47,16 @@ def _measure(url: str, *, size: int, questions: int, rounds: int, fresh: bool) -
         engine.search(request)
         walls.append(time.perf_counter() - started)
     print(
-        f"Elasticsearch, {size} documents, {len(requests)} questions with 8 facets, {rounds} times: took "
-        f"p50 {percentile(engine.told, 0.5):.0f} ms, p95 {percentile(engine.told, 0.95):.0f} ms, most "
-        f"{max(engine.told):.0f} ms; with the client p50 {1000 * percentile(walls, 0.5):.0f} ms, p95 {1000 * percentile(walls, 0.95):.0f} ms; "
+        f"Elasticsearch, {size} documents, {len(requests)} questions with 8 facets, {rounds} times: "
+        f"took {_spread(engine.told)}, with the client {_spread([1000 * wall for wall in walls])}; "
         f"hits median {statistics.median(engine.totals):.0f}"
     )
     print(f"The index is kept for the next run; --fresh makes it anew. To take it away, delete {engine.alias}-*.")
+
+
+def _spread(values: Sequence[float]) -> str:
+    low, high = percentile(values, 0.5), percentile(values, 0.95)
+    return f"p50 {low:.0f} ms, p95 {high:.0f} ms, at most {max(values):.0f} ms"
 
 
 def _engine(url: str, size: int) -> Any:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not os.environ.get("PORTAL_NO_SKIPS"), reason="b
 
 
 def test_both_projects_are_built_and_compared() -> None:
-    done = subprocess.run(  # noqa: S603  # our own command
+    done = subprocess.run(  # our own command
         [sys.executable, "-m", "bench", "--quick", "--size", "120", "--cites", "3", "--questions", "4"],
         cwd=ROOT,
         capture_output=True,

@@ -24,7 +24,7 @@ class Site(BaseHTTPRequestHandler):
     seen: list[tuple[str, str]] = []
     wait = 0.0
 
-    def do_GET(self) -> None:  # noqa: N802  # the name the server calls
+    def do_GET(self) -> None:  # the name the server calls
         self.seen.append((self.headers["Host"], self.path))
         time.sleep(self.wait)
         self.send_response(404 if self.path == "/gone/" else 200)

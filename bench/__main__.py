@@ -30,7 +30,7 @@ def arguments(given: Sequence[str]) -> Namespace:
     parser.add_argument("--cites", type=int, default=30, help="Cités they are of (30)")
     parser.add_argument("--questions", type=int, default=48, help="different questions (48)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is asked (3)")
-    parser.add_argument("--seconds", type=float, default=45, help="at most, for a scenario, way and project (45)")
+    parser.add_argument("--seconds", type=float, default=20, help="at most, for a scenario, way and project (20)")
     parser.add_argument("--only", default="", help=f"some of: {','.join(NAMES)}")
     parser.add_argument("--quick", action="store_true", help="few questions and one round: whether it runs at all")
     parser.add_argument("--ours-only", action="store_true", help="the portal's own figures, without stock Wagtail")

@@ -19,8 +19,13 @@ def test_percentiles_are_values_that_were_measured(values: list[float], share: f
     assert percentile(values[::-1], share) == expected
 
 
-def test_a_ratio_is_the_median_of_the_pairs() -> None:
-    assert ratio([1.0, 1.0, 1.0], [10.0, 20.0, 9000.0]) == 20.0
+def test_a_ratio_is_of_all_that_was_asked() -> None:
+    assert ratio([1.0, 3.0], [10.0, 70.0]) == 20.0
+
+
+def test_a_row_tells_the_ratio_of_the_middle_ones_too() -> None:
+    found = row("in process", ours=[1.0, 2.0, 9.0], stock=[4.0, 8.0, 400.0], cpu=(1, 1), queries=[])
+    assert (round(found.times, 1), found.median_times) == (34.3, 4.0)
 
 
 def test_the_table_names_both_and_their_ratios() -> None:
@@ -28,7 +33,7 @@ def test_the_table_names_both_and_their_ratios() -> None:
     head, line, *rest = report.text().splitlines()[0:1] + report.text().splitlines()[2:]
     assert head.split("  ")[0] == "scenario"
     assert line.split() == [
-        "search", "in", "process", "2.0", "/", "2.0", "50.0", "/", "50.0", "25.0x", "2.0", "60.0", "30.0x", "3-4",
+        "search", "in", "process", "2.0", "/", "2.0", "50.0", "/", "50.0", "25.0x", "25.0x", "2.0", "60.0", "30.0x", "3-4",
         "12-14",
     ]  # fmt: skip
     assert rest == ["", "so"]

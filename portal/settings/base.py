@@ -128,6 +128,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(DATA_DIR / "portal.sqlite3"),
+            # Opening the file and its pragmas take as long as a search does.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # A transaction takes the write lock when it begins: one that reads first and writes later
                 # waits its turn instead of failing with "database is locked".

@@ -61,6 +61,11 @@ class HostMiddleware:
             return self.get_response(request)
         if request.path_info == HEALTH_PATH:
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+        with hosts.held():
+            return self.answer(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer for the host that was asked for, by one state of the table."""
         hostname = raw_host(request)[0]
         row, canonical = hosts.lookup(hostname) if hostname else (None, None)
         if row is None:

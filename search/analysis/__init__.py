@@ -6,14 +6,16 @@ made from the same tables, so that totals and facets are equal on every engine. 
 """
 
 from search.analysis.text import Token, fold, normalise, tokens
-from search.analysis.words import LANGUAGES, Word, analyse, terms_of, words_of
+from search.analysis.words import LANGUAGES, Form, Word, analyse, forms_of, terms_of, words_of
 
 __all__ = [
     "LANGUAGES",
+    "Form",
     "Token",
     "Word",
     "analyse",
     "fold",
+    "forms_of",
     "normalise",
     "terms_of",
     "tokens",

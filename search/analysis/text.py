@@ -50,8 +50,21 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
     A Catalan "l·l" stays inside its word. Offsets are those of `text`.
     """
-    article = ARTICLE.get(language)
-    # One character for one character: offsets stay exact.
-    split = article.sub(lambda found: found.group(1) + " ", text) if article else text
-    for found in (CATALAN_WORD if language == "ca" else WORD).finditer(split):
+    for found in _word(language).finditer(_split(text, language)):
         yield Token(found.group().replace("·", ""), found.start(), found.end())
+
+
+def written_words(text: str, language: str) -> list[str]:
+    """The texts of `tokens`, for whoever asks for no offsets: a tenth of the time."""
+    found: list[str] = _word(language).findall(_split(text, language))
+    return [word.replace("·", "") for word in found] if language == "ca" else found
+
+
+def _word(language: str) -> re.Pattern[str]:
+    return CATALAN_WORD if language == "ca" else WORD
+
+
+def _split(text: str, language: str) -> str:
+    """A text with its articles set apart, one character for one character: offsets stay exact."""
+    article = ARTICLE.get(language)
+    return article.sub(lambda found: found.group(1) + " ", text) if article else text

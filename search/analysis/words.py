@@ -6,14 +6,14 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
 from search.analysis import light
 from search.analysis.rules import ARTICLES, EXCEPTIONS, RULES
 from search.analysis.stops import STOPS
-from search.analysis.text import fold, normalise, tokens
+from search.analysis.text import fold, normalise, tokens, written_words
 
 LANGUAGES = ("fr", "en", "it", "pt", "es", "ca", "nl", "eu")
 
@@ -32,6 +32,7 @@ _light: dict[str, Callable[[str], str]] = {
 SNOWBALL = {"ca": "catalan", "nl": "dutch_porter", "eu": "basque"}
 _snowball = {code: snowballstemmer.stemmer(name) for code, name in SNOWBALL.items()}
 _lock = threading.Lock()
+POSSESSIVE = re.compile(r"['’][sS]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Word:
     end: int
 
 
+@cache
 def stop_words(language: str) -> frozenset[str]:
     """Words too common to tell texts apart, folded."""
     return _stops[language] | _articles.get(language, frozenset())
@@ -67,21 +69,45 @@ def stem(folded: str, language: str) -> str:
     return word
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word that counts, wherever it stands: as written, folded, its term."""
+
+    text: str
+    folded: str
+    term: str
+
+
+@lru_cache(maxsize=100_000)
+def form_of(written: str, language: str) -> Form | None:
+    """What a word counts as; None where it is too common to count."""
+    if language == "en":
+        written = POSSESSIVE.sub("", written)
+    folded = fold(written).replace("'", "").replace("’", "")
+    return Form(written, folded, stem(folded, language)) if folded and folded not in stop_words(language) else None
+
+
 def analyse(text: str, language: str) -> Iterator[Word]:
     """The words of a text that count, in order; `text` must be normalised."""
-    stops = stop_words(language)
     for token in tokens(text, language):
-        written = token.text
-        if language == "en":
-            written = re.sub(r"['’][sS]$", "", written)
-        folded = fold(written).replace("'", "").replace("’", "")
-        if folded and folded not in stops:
-            yield Word(written, folded, stem(folded, language), token.start, token.end)
+        form = form_of(token.text, language)
+        if form is not None:
+            yield Word(form.text, form.folded, form.term, token.start, token.end)
+
+
+@lru_cache(maxsize=2048)
+def forms_of(text: str, language: str) -> tuple[Form, ...]:
+    """The words of any text that count, in order, with repetitions, without their places.
+
+    Kept for a while: a publication asks twice, for the index and for the vocabulary.
+    """
+    found = [form_of(written, language) for written in written_words(normalise(text), language)]
+    return tuple([form for form in found if form is not None])
 
 
 def terms_of(text: str, language: str) -> list[str]:
     """The terms of any text, in order, with repetitions."""
-    return [word.term for word in analyse(normalise(text), language)]
+    return [form.term for form in forms_of(text, language)]
 
 
 def words_of(text: str, language: str) -> list[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import analyse, normalise
+from search.analysis import analyse, forms_of, normalise
 
 BEFORE, AFTER = 60, 160
 
@@ -24,7 +24,7 @@ def marked(text: str, language: str, terms: frozenset[str]) -> SafeString:
 
 def holds_any(text: str, language: str, terms: frozenset[str]) -> bool:
     """Whether a text has one of the words at least."""
-    return any(word.term in terms for word in analyse(normalise(text), language))
+    return any(form.term in terms for form in forms_of(text, language))
 
 
 def excerpt(text: str, language: str, terms: frozenset[str]) -> str:

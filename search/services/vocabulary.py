@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from search.analysis import LANGUAGES, words_of
+from search.analysis import LANGUAGES, Form, forms_of
 from search.models import SearchDocument, SearchWord
 from search.models.words import MAX_WORD
 
@@ -37,10 +37,16 @@ def words_in(document: SearchDocument, language: str) -> dict[str, str]:
     card, texts = document.cards[language], document.texts[language]
     found: dict[str, str] = {}
     for text in (card["title"], card["teaser"], texts["body"], texts["labels"]):
-        for word in words_of(text, language):
-            if MIN_WORD <= len(word.folded) <= MAX_WORD and len(word.text) <= MAX_WORD and not word.folded.isdigit():
-                found.setdefault(word.folded, word.text.lower())
+        for form in forms_of(text, language):
+            if form.folded not in found and _is_word(form):
+                found[form.folded] = form.text.lower()
     return found
+
+
+def _is_word(form: Form) -> bool:
+    """Whether it may be proposed for another: long enough, not too long, not a number."""
+    fits = MIN_WORD <= len(form.folded) <= MAX_WORD and len(form.text) <= MAX_WORD
+    return fits and not form.folded.isdigit()
 
 
 def count_words(documents: Iterable[SearchDocument]) -> tuple[int, int]:

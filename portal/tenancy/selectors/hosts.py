@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +76,7 @@ class _Memo:
 
 
 _memo = _Memo()
+_held: ContextVar[HostTable | None] = ContextVar("hosts_held", default=None)
 
 
 def _build_key(version: str) -> str:
@@ -82,8 +85,24 @@ def _build_key(version: str) -> str:
     return f"tenancy:hosts:{version}:{hashlib.sha256(columns.encode()).hexdigest()[:8]}"
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Read the table once for all that happens inside: a page asks some dozen times, each a look into the cache."""
+    if _held.get() is not None:  # a preview, asked for inside a request
+        yield
+        return
+    token = _held.set(table())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def table() -> HostTable:
     """The current table, from the process, the cache or the database, in that order."""
+    kept = _held.get()
+    if kept is not None:
+        return kept
     version = cache.get(VERSION_KEY)
     memo = _memo.table
     now = time.monotonic()
@@ -106,6 +125,7 @@ def changed() -> None:
     cache.set(VERSION_KEY, uuid.uuid4().hex, None)
     cache.delete(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     _memo.table = None
+    _held.set(None)
 
 
 def lookup(hostname: str) -> tuple[SiteRow | None, str | None]:
@@ -117,6 +137,7 @@ def lookup(hostname: str) -> tuple[SiteRow | None, str | None]:
     if found[0] is None and time.monotonic() - _memo.missed_at > MISS_SECONDS:
         _memo.missed_at = time.monotonic()
         _memo.table = None
+        _held.set(None)
         found = _find(table(), hostname)
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search.analysis import LANGUAGES, fold, normalise, terms_of, tokens, words_of
+from search.analysis import LANGUAGES, fold, forms_of, normalise, terms_of, tokens, words_of
 from search.analysis.elastic import analysis_settings
 from search.analysis.words import stop_words
 
@@ -95,3 +95,14 @@ def test_every_language_has_the_three_analyzers() -> None:
         known = {*settings["filter"], "lowercase", "asciifolding"}
         assert set(analyzer["filter"]) <= known
         assert set(analyzer["char_filter"]) <= set(settings["char_filter"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_and_terms_are_those_of_the_words_without_their_places(language: str) -> None:
+    text = "L'emploi, l’orientació col·lectiva; the workers' Day's formação — Évaluation de l'Ætat prud'homme 2019."
+    words = words_of(text, language)
+    assert words
+    assert [(form.text, form.folded, form.term) for form in forms_of(text, language)] == [
+        (word.text, word.folded, word.term) for word in words
+    ]
+    assert terms_of(text, language) == [word.term for word in words]

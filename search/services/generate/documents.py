@@ -1,0 +1,125 @@
+"""Documents of initiatives that are in no database: for an engine that is to be measured with a million of them.
+
+They are made by the same function as the projection's (`content_of`), from rows that are never saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count as numbers_from
+from typing import Any
+
+from wagtail.models import Locale
+
+from cities.enums import Mode, Review
+from cities.models import (
+    Audience,
+    Initiative,
+    InitiativePage,
+    InitiativePartner,
+    InitiativePartnerCite,
+    NetworkTerm,
+    Pole,
+)
+from portal.tenancy.models import Cite
+from search.models import SearchDocument
+from search.services.documents import Sources, content_of
+from search.services.generate.places import Places
+from search.services.generate.plan import Plan, PlannedCite, PlannedInitiative, plan_initiative
+
+
+def cite_in_memory(planned: PlannedCite, number: int) -> Cite:
+    """A Cité as `provision_planned` would make it, with keys that say nothing."""
+    city = planned.city
+    return Cite(
+        pk=number + 1,
+        site_id=number + 1,
+        uid=planned.uid,
+        slug=planned.slug,
+        name=planned.name,
+        short_name=city.name[:60],
+        city=city.name,
+        country=city.country,
+        latitude=city.latitude,
+        longitude=city.longitude,
+    )
+
+
+class Maker:
+    """Makes documents; `terms` are the network's, saved or not."""
+
+    def __init__(
+        self, plan: Plan, planned: Sequence[PlannedCite], *, poles: Sequence[Pole], audiences: Sequence[Audience]
+    ) -> None:
+        self.plan, self.planned = plan, planned
+        self.terms: dict[str, dict[str, NetworkTerm]] = {
+            "poles": {term.slug: term for term in poles},
+            "audiences": {term.slug: term for term in audiences},
+        }
+        cites = [cite_in_memory(each, number) for number, each in enumerate(planned)]
+        self.places = Places(seed=plan.seed, cites=cites, indices={}, locales={}, terms={})
+        self.locales = {
+            code: Locale(pk=order, language_code=code) for order, code in enumerate(plan.languages, start=1)
+        }
+        self.keys = numbers_from(1)
+
+    def documents(self, count: int) -> Iterator[SearchDocument]:
+        """The documents of the initiatives from 0 to `count`; `seq` and key follow their number."""
+        poles, audiences = sorted(self.terms["poles"]), sorted(self.terms["audiences"])
+        for number in range(count):
+            each = plan_initiative(self.plan, number, self.planned, poles=poles, audiences=audiences)
+            yield self.document(each)
+
+    def document(self, each: PlannedInitiative) -> SearchDocument:
+        """The document of one."""
+        uid = self.places.uid(each.number, each.cite)
+        cite = self.places.cites[each.cite]
+        pages = [
+            InitiativePage(
+                pk=next(self.keys),
+                locale=self.locales[code],
+                translation_key=uid,
+                first_published_at=each.published_at,
+                **words.values(),
+            )
+            for code, words in each.words.items()
+        ]
+        sources = Sources(
+            rows={uid: self._row(each, cite, original=pages[0].pk)},
+            pages={uid: pages},
+            languages={cite.pk: set(self.planned[each.cite].languages)},
+        )
+        content = content_of(uid, sources) or {}
+        return SearchDocument(pk=each.number + 1, uid=uid, seq=each.number + 1, tx=each.number + 1, **content)
+
+    def _row(self, each: PlannedInitiative, cite: Cite, *, original: int) -> Initiative:
+        inspiring = Initiative(uid=self.places.uid(*each.inspired_by)) if each.inspired_by else None
+        row = Initiative(
+            pk=each.number + 1,
+            uid=self.places.uid(each.number, each.cite),
+            cite=cite,
+            original_id=original,
+            review=Review(each.review),
+            stage=each.stage.value,
+            start_year=each.start_year,
+            end_year=each.end_year,
+            place_name=each.place.name,
+            latitude=each.place.latitude,
+            longitude=each.place.longitude,
+            source=each.source,
+            **{mode.value: mode in each.modes for mode in Mode},
+        )
+        row._state.fields_cache["inspired_by"] = inspiring
+        # As `prefetch_related` leaves them.
+        row._prefetched_objects_cache = self._relations(each)  # type: ignore[attr-defined]
+        return row
+
+    def _relations(self, each: PlannedInitiative) -> dict[str, list[Any]]:
+        accepted = [self.places.cites[number] for number, has_accepted in each.partner_cites if has_accepted]
+        relations: dict[str, list[Any]] = {
+            name: [term for slug, term in terms.items() if slug in getattr(each, name)]
+            for name, terms in self.terms.items()
+        }
+        relations["partners"] = [InitiativePartner(name=name, url=url) for name, url in each.partners]
+        relations["partner_cites"] = [InitiativePartnerCite(cite=other) for other in accepted]
+        return relations

@@ -60,9 +60,18 @@ class Row:
 
 
 HEAD = [
-    "scenario", "way", "ours p50/p95 ms", "stock p50/p95 ms", "faster", "median", "ours CPU ms", "stock CPU ms", "CPU", "SQL",
+    "scenario",
+    "way",
+    "ours p50/p95 ms",
+    "stock p50/p95 ms",
+    "faster",
+    "median",
+    "ours CPU ms",
+    "stock CPU ms",
+    "CPU",
+    "SQL",
     "stock SQL",
-]  # fmt: skip
+]
 
 
 @dataclass

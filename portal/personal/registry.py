@@ -75,5 +75,5 @@ def keys_of(email: str) -> list[str]:
     return [_key(email, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
-def _key(email: str, secret: str) -> str:
+def _key(email: str, secret: str | bytes) -> str:
     return salted_hmac(SALT, email.strip().lower(), secret=secret, algorithm="sha256").hexdigest()

@@ -35,7 +35,11 @@ def _purge_kind(kind: str, data: PersonalData, today: datetime.date) -> int:
     erased = {cite_id: data.remove(data.of_cites(_due(data, today), [cite_id])) for cite_id in _by_cite(data, today)}
     left = _by_cite(data, today)
     for cite_id in {None, *erased, *left}:
-        run, _made = PurgeRun.objects.select_for_update().get_or_create(kind=kind, day=today, cite_id=cite_id)
+        run, _made = PurgeRun.objects.select_for_update().get_or_create(
+            kind=kind,
+            day=today,
+            cite_id=cite_id,  # type: ignore[misc]  # null is the line of the network
+        )
         run.erased += erased.get(cite_id, 0)
         run.left_overdue = left.get(cite_id, 0)
         run.save()

@@ -33,9 +33,23 @@ def test_the_table_names_both_and_their_ratios() -> None:
     head, line, *rest = report.text().splitlines()[0:1] + report.text().splitlines()[2:]
     assert head.split("  ")[0] == "scenario"
     assert line.split() == [
-        "search", "in", "process", "2.0", "/", "2.0", "50.0", "/", "50.0", "25.0x", "25.0x", "2.0", "60.0", "30.0x", "3-4",
+        "search",
+        "in",
+        "process",
+        "2.0",
+        "/",
+        "2.0",
+        "50.0",
+        "/",
+        "50.0",
+        "25.0x",
+        "25.0x",
+        "2.0",
+        "60.0",
+        "30.0x",
+        "3-4",
         "12-14",
-    ]  # fmt: skip
+    ]
     assert rest == ["", "so"]
 
 

@@ -340,6 +340,17 @@ FOUND_BY_ID: dict[str, type[Model]] = {
 }
 
 
+@fills("proposals:page", "proposals:propose", "proposals:withdraw")
+def proposable_pages(owner: Owner) -> list[Kwargs]:
+    """News, of which there is a proposal or not."""
+    return [{"page_id": page.pk} for page in owner.rows[NewsPage]]
+
+
+@fills("proposals:show")
+def offers(owner: Owner) -> list[Kwargs]:
+    return [{"offer_id": proposal.pk} for proposal in owner.rows[Proposal]]
+
+
 def bulk_query(kwargs: Kwargs, owner: Owner) -> str:
     """The ids a bulk action acts on."""
     model = apps.get_model(kwargs["app_label"], kwargs["model_name"])

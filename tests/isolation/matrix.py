@@ -57,7 +57,7 @@ class Files:
         rows = [
             row for owner in owners for row in owner.all_rows() if isinstance(getattr(row, "file", None), FieldFile)
         ]
-        self._kept = [(row.file.storage, row.file.name, row.file.read()) for row in rows if row.file]
+        self._kept = [(row.file.storage, row.file.name, _content(row.file)) for row in rows if row.file]
 
     def restore(self) -> None:
         """Store again what is gone."""
@@ -171,8 +171,12 @@ class Matrix:
             self._clients["operator", kind] = [self.client(self.operator, token=surface.in_api)]
             # What only the person in question may reach: keys of the own account.
             self._clients["person", kind] = [self.client(self.owners["other"].user)]
+            # What is a Cité's alone, and not even an operator's: messages written to it, what it says in its name.
+            self._clients["manager", kind] = [self.client(person((self.world.other, CiteRole.MANAGER)))]
         others = (
-            [] if surface.in_admin else [*self._clients["person", kind], *self.clients(ROLES["anonymous"], surface)]
+            self._clients["manager", kind]
+            if surface.in_admin
+            else [*self._clients["person", kind], *self.clients(ROLES["anonymous"], surface)]
         )
         return [*self._clients["operator", kind], *others]
 

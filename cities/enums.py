@@ -66,21 +66,21 @@ class Mode(models.TextChoices):
 class Review(models.TextChoices):
     """The network's publication of an initiative; the Cité's own is the page being live."""
 
-    NONE = "none", _("Not proposed")
-    PROPOSED = "proposed", _("Proposed to the network")
-    CHANGES = "changes", _("Changes asked")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
-    ARCHIVED = "archived", _("Archived")
+    NONE = "none", pgettext_lazy("initiative", "Not proposed")
+    PROPOSED = "proposed", pgettext_lazy("initiative", "Proposed to the network")
+    CHANGES = "changes", pgettext_lazy("initiative", "Changes asked")
+    ACCEPTED = "accepted", pgettext_lazy("initiative", "Accepted")
+    REFUSED = "refused", pgettext_lazy("initiative", "Refused")
+    ARCHIVED = "archived", pgettext_lazy("initiative", "Archived")
 
 
 class ProposalState(models.TextChoices):
     """What became of a news item or an event that a Cité proposed to the network."""
 
-    PROPOSED = "proposed", _("Proposed")
-    ACCEPTED = "accepted", _("Accepted")
-    FEATURED = "featured", _("Featured")
-    DECLINED = "declined", _("Declined")
+    PROPOSED = "proposed", pgettext_lazy("proposal", "Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted")
+    FEATURED = "featured", pgettext_lazy("proposal", "Featured")
+    DECLINED = "declined", pgettext_lazy("proposal", "Declined")
 
 
 class ReviewVerb(models.TextChoices):

@@ -73,10 +73,11 @@ class OpeningSchema(Schema):
 
 
 class CiteDetailSchema(CiteSchema):
-    """With places, hours and the sources of the entry."""
+    """With places, hours and the sources of the entry; `demonstration`: the hours are invented to show the portal."""
 
     places: list[PlaceSchema]
     hours: list[OpeningSchema]
+    demonstration: bool
     sources: list[str]
 
 
@@ -135,6 +136,7 @@ def cite_detail(request: HttpRequest, slug: str) -> CiteDetailSchema:
             OpeningSchema(weekday=hour.weekday, opens=f"{hour.opens:%H:%M}", closes=f"{hour.closes:%H:%M}")
             for hour in hours
         ],
+        demonstration=bool(hours) and info.is_demonstration,
         sources=cite.sources,
     )
 

@@ -137,6 +137,11 @@ class PracticalInfo(FactsRow, PracticalFacts):
     def __str__(self) -> str:
         return str(self.cite)
 
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the page these facts come from says they are invented."""
+        return bool(self.original and self.original.live and self.original.demonstration)
+
 
 class Place(PlaceFields):
     """A place of a Cité as last published; associated centres may be in another country than their mother Cité."""

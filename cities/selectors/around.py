@@ -168,12 +168,11 @@ def practical_facts(row: SiteRow, cite: Cite | None) -> PracticalFacts | None:
     closures = Closure.objects.filter(cite=cite, ends__gte=today, starts__lte=today + LOOK_AHEAD)
     pages = PracticalPage.objects.filter(path__startswith=row.container["path"]).live().public()
     info = PracticalInfo.objects.filter(cite=cite).prefetch_related("places", "hours").first()
-    original = info.original if info else None
     return facts_of(
         info,
         closures=tuple((closure.starts, closure.ends, closure.reason) for closure in closures),
         lines=dict(pages.values_list("locale__language_code", "without_appointment")),
-        demonstration=bool(original and original.live and original.demonstration),
+        demonstration=bool(info and info.is_demonstration),
     )
 
 

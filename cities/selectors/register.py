@@ -21,7 +21,7 @@ def cite_of_register(*, slug: str) -> Cite | None:
     """One public entry with its hours ready: two queries at most. Its places are in `places_of`."""
     return (
         Cite.objects.filter(kind=CiteKind.CITE, slug=slug)
-        .select_related("practical")
+        .select_related("practical__original")
         .prefetch_related("practical__hours")
         .first()
     )

@@ -16,6 +16,7 @@ from portal.api import openapi_document
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteKind, CiteRole, NetworkRole
 from portal.tenancy.models import Cite
+from tests.factories.cities import make_hours, practical_page
 from tests.factories.portal import UserFactory, home_of, make_document, make_image, make_page, person
 from tests.factories.world import World, make_cite
 
@@ -167,6 +168,22 @@ def test_the_register_filtered_and_paged(world: World, client_of: ClientOf) -> N
     assert (page["count"], [item["slug"] for item in page["items"]]) == (3, ["genova"])
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_invented_hours_say_so(world: World, client_of: ClientOf, queries: Queries, demonstration: bool) -> None:
+    page = practical_page(world.porto, "pt")
+    page.demonstration = demonstration
+    page.save_revision().publish()
+    make_hours(world.porto, 1)
+    client_of().get("/api/v3/cites/porto/")
+    with queries() as seen:
+        answer = client_of().get("/api/v3/cites/porto/").json()
+    assert (answer["hours"], answer["demonstration"]) == (
+        [{"weekday": 1, "opens": "09:30", "closes": "17:00"}],
+        demonstration,
+    )
+    assert len(seen) <= 3
+
+
 def test_one_cite_with_its_places(world: World, client_of: ClientOf) -> None:
     answer = client_of().get("/api/v3/cites/porto/").json()
     assert (answer["name"], answer["site_url"], answer["languages"]) == (
@@ -174,7 +191,7 @@ def test_one_cite_with_its_places(world: World, client_of: ClientOf) -> None:
         "http://porto.localhost:8000/",
         ["pt", "en"],
     )
-    assert (answer["places"], answer["hours"]) == ([], [])
+    assert (answer["places"], answer["hours"], answer["demonstration"]) == ([], [], False)
     assert client_of().get("/api/v3/cites/nowhere/").status_code == 404
 
 

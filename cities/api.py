@@ -136,7 +136,7 @@ def cite_detail(request: HttpRequest, slug: str) -> CiteDetailSchema:
             OpeningSchema(weekday=hour.weekday, opens=f"{hour.opens:%H:%M}", closes=f"{hour.closes:%H:%M}")
             for hour in hours
         ],
-        demonstration=bool(hours) and info.is_demonstration,
+        demonstration=bool(info and hours and info.is_demonstration),
         sources=cite.sources,
     )
 

@@ -342,7 +342,7 @@ LOGGING = {
     },
     "filters": {"hide_keys": {"()": "portal.logs.HideKeys"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_keys"]}},
-    # Each look for work is a run to this logger, which would say so twice a second; the tasks have a logger of their own.
+    # Each look for work is a run to this logger, which would say so twice a second; tasks have their own logger.
     "loggers": {"django_tasks_db": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }

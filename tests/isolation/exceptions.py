@@ -88,6 +88,13 @@ SPEAKING = "a Cité says in its own name that it uses, or what it thinks of, wha
 EXCUSES: tuple[Excuse, ...] = (
     Excuse("WRITE", "*", "POST", "initiatives:adopt", SPEAKING),
     Excuse("WRITE", "*", "POST", "initiatives:evaluate", SPEAKING),
+    Excuse(
+        "WRITE",
+        "*",
+        "POST",
+        "proposals:show",
+        "a Cité shows on its own site what another offers and the network accepted",
+    ),
 )
 
 

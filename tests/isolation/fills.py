@@ -18,7 +18,8 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from cities.enums import ReviewVerb
-from cities.models import Initiative, InitiativePartnerCite
+from cities.models import Initiative, InitiativePartnerCite, NewsPage, Proposal, Showing
+from events.models import Edition, LocalEvent, Slot
 from portal.accounts.models import Invitation
 from portal.media.models import PortalDocument, PortalImage
 from portal.models import ArticlePage
@@ -104,7 +105,7 @@ def _values(surface: Surface, name: str, owner: Owner, shared: Owner) -> list[An
         if argument is None and name not in KINDS:
             raise UnfilledError(f"{surface.label}: nobody has stated what “{name}” names (register_argument)")
         if argument is not None and argument.model is not None:
-            return [getattr(row_of(argument.model, owner, shared), argument.field)]
+            return [getattr(row, argument.field) for row in rows_of(argument.model, owner, shared)]
     if name in KINDS:
         return list(KINDS[name])
     found = [getattr(row, name) for row in owner.all_rows() if _has_column(row, name)]
@@ -117,12 +118,14 @@ def _has_column(row: Model, name: str) -> bool:
     return any(column.attname == name for column in row._meta.concrete_fields)
 
 
-def row_of(model: type[Model], owner: Owner, shared: Owner) -> Any:
-    """The owner's row of a model, or the network's."""
+def rows_of(model: type[Model], owner: Owner, shared: Owner) -> list[Any]:
+    """The owner's row of a model, or the network's; none where only Cités have any and the network is asked for."""
     try:
-        return owner.get(model)
+        return [owner.get(model)]
     except (NotOwnableError, LookupError):
-        return shared.get(model)
+        if owner is shared:
+            return []
+    return [shared.get(model)]
 
 
 def swapped(own: Kwargs, foreign: Kwargs) -> Iterator[Kwargs]:
@@ -293,6 +296,38 @@ def initiatives(owner: Owner) -> list[Kwargs]:
     ]
 
 
+@fills("proposals:page", "proposals:propose", "proposals:withdraw")
+def proposable_pages(owner: Owner) -> list[Kwargs]:
+    """News: a draft, and a piece that the network has accepted."""
+    return [{"page_id": page.pk} for page in owner.rows[NewsPage]]
+
+
+@fills("proposals:show", "proposals:decide", "proposals:hide")
+def offers(owner: Owner) -> list[Kwargs]:
+    """What a Cité offers, and what it shows of another's; of the network there are none."""
+    if owner.cite is None:
+        return []
+    showing = owner.get(Showing)
+    return [{"offer_id": row.pk, "proposal_id": row.pk, "showing_id": showing.pk} for row in owner.rows[Proposal]]
+
+
+@fills("event_calendar")
+def calendars_of_events(owner: Owner) -> list[Kwargs]:
+    return [{"language": owner.language, "uid": row.uid} for row in owner.rows[LocalEvent]]
+
+
+@fills("edition_calendar")
+def calendars_of_editions(owner: Owner) -> list[Kwargs]:
+    """The network's, whoever asks; one is public."""
+    return [{"language": "fr", "uid": edition.uid} for edition in Edition.objects.order_by("pk")]
+
+
+@fills("session_calendar")
+def calendars_of_sessions(owner: Owner) -> list[Kwargs]:
+    """As its edition's."""
+    return [{"language": "fr", "uid": slot.uid} for slot in Slot.objects.order_by("pk")]
+
+
 @fills("wagtailapi_v3:initiative_detail")
 def initiatives_by_uid(owner: Owner) -> list[Kwargs]:
     return [{"uid": str(row.uid)} for row in owner.rows.get(Initiative, ())]
@@ -338,17 +373,6 @@ FOUND_BY_ID: dict[str, type[Model]] = {
     "wagtailadmin_api:documents:find": PortalDocument,
     "wagtailadmin_api:images:find": PortalImage,
 }
-
-
-@fills("proposals:page", "proposals:propose", "proposals:withdraw")
-def proposable_pages(owner: Owner) -> list[Kwargs]:
-    """News, of which there is a proposal or not."""
-    return [{"page_id": page.pk} for page in owner.rows[NewsPage]]
-
-
-@fills("proposals:show")
-def offers(owner: Owner) -> list[Kwargs]:
-    return [{"offer_id": proposal.pk} for proposal in owner.rows[Proposal]]
 
 
 def bulk_query(kwargs: Kwargs, owner: Owner) -> str:

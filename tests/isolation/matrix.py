@@ -171,8 +171,10 @@ class Matrix:
             self._clients["operator", kind] = [self.client(self.operator, token=surface.in_api)]
             # What only the person in question may reach: keys of the own account.
             self._clients["person", kind] = [self.client(self.owners["other"].user)]
-            # What is a Cité's alone, and not even an operator's: messages written to it, what it says in its name.
-            self._clients["manager", kind] = [self.client(person((self.world.other, CiteRole.MANAGER)))]
+            # What is a Cité's alone, and not even an operator's: messages written to it, what it says in its name,
+            # and that of another.
+            managers = [person((cite, CiteRole.MANAGER)) for cite in (self.world.other, self.world.third)]
+            self._clients["manager", kind] = [self.client(manager) for manager in managers]
         others = (
             self._clients["manager", kind]
             if surface.in_admin

@@ -174,8 +174,11 @@ class Walk:
     def seen(self, response: Any) -> Iterator[tuple[str, str]]:
         if response.status_code >= 500:
             yield "ERROR", error_of(response)
-        # What was asked may be repeated: the address names what it names.
-        text = shown(response).replace(response.request["PATH_INFO"].lower(), "")
+        # What was asked may be repeated, the address or the name of the file: they name what they name.
+        path = response.request["PATH_INFO"].lower()
+        text = shown(response).replace(path, "")
+        file = path.rpartition("/")[2]
+        text = text.replace(file, "") if file else text
         for root in self.roots:
             if root in text:
                 place = text.index(root)
@@ -203,11 +206,14 @@ def check_controls(matrix: Matrix, found: Iterable[Surface]) -> Result:
     for surface in found:
         shut = exceptions.is_shut(surface)
         try:
-            filled = variants(surface, other, network)
+            filled = variants(surface, other, network) or variants(surface, network, network)
         except UnfilledError as error:
             if not shut:
                 result.note(Finding("UNFILLED", "operator", "GET", surface.route, name_of(surface), str(error)))
             continue
+        if not filled and not shut:
+            detail = "no address of another's or of the network's is known"
+            result.note(Finding("UNFILLED", "operator", "GET", surface.route, name_of(surface), detail))
         controls = [control for kwargs in filled for control in _controls(matrix, surface, kwargs)]
         result.requests += len(controls)
         result.surfaces.add(f"GET {surface.label}")

@@ -200,14 +200,14 @@ def test_an_empty_network_says_so(world: World, client_of: ClientOf) -> None:
 
 
 @pytest.mark.parametrize("sites", [0, 27])
-@pytest.mark.parametrize("query", ["", "?q=p&country=FR&language=fr&pole=emploi"])
 def test_it_costs_the_same_at_any_number_of_sites(
-    world: World, client_of: ClientOf, queries: Queries, sites: int, query: str
+    world: World, client_of: ClientOf, queries: Queries, sites: int
 ) -> None:
     for number in range(sites):
         make_cite(f"cite-{number}")
     client = client_of()
-    client.get(PATH + query)
-    with queries() as seen:
-        assert client.get(PATH + query).status_code == 200
-    assert len(seen) <= 4, seen
+    for query in ("", "?q=p&country=FR&language=fr&pole=emploi"):
+        client.get(PATH + query)
+        with queries() as seen:
+            assert client.get(PATH + query).status_code == 200
+        assert len(seen) <= 4, (query, seen)

@@ -1,16 +1,17 @@
-"""Initiatives: a draft nobody else may know of, and one that is live and that the network has accepted."""
+"""What a Cité keeps for itself beside what it offers: initiatives, and news proposed to the network."""
 
 from __future__ import annotations
 
-from cities.enums import Review, Stage
-from cities.models import Initiative, InitiativePage
+from cities.enums import ProposalState, Review, Stage
+from cities.models import Initiative, InitiativePage, NewsPage, Proposal, Showing
 from tests.factories.portal import make_page
 from tests.isolation.markers.owners import Owner
-from tests.isolation.markers.registry import NotOwnableError, marker_for, parent_for
+from tests.isolation.markers.registry import NotOwnableError, make_page_marker, marker_for, parent_for
 
 
 @marker_for(Initiative)
 def make_initiatives(owner: Owner) -> list[Initiative]:
+    """A draft nobody else may know of, and one that is live and that the network has accepted."""
     if owner.cite is None:
         raise NotOwnableError
     draft: InitiativePage = owner.get(InitiativePage)
@@ -26,3 +27,35 @@ def make_initiatives(owner: Owner) -> list[Initiative]:
     Initiative.objects.filter(uid=page.translation_key).update(review=Review.ACCEPTED)
     InitiativePage.objects.get(pk=page.pk).save()  # writes what searches read
     return [Initiative.objects.get(uid=page.translation_key) for page in (draft, page)]
+
+
+@marker_for(NewsPage)
+def make_news(owner: Owner) -> list[NewsPage]:
+    """A draft, and a live piece."""
+    draft: NewsPage = make_page_marker(owner, NewsPage)
+    parent = parent_for(owner, NewsPage)
+    assert parent is not None
+    return [draft, make_page(NewsPage, parent=parent, title="Public news", slug=f"public-{owner.name}")]
+
+
+@marker_for(Proposal)
+def make_proposals(owner: Owner) -> list[Proposal]:
+    """One that is declined, with a reason for its author's eyes, and one that other Cités may show."""
+    if owner.cite is None:
+        raise NotOwnableError
+    owner.get(NewsPage)
+    draft, public = owner.rows[NewsPage]
+    values = {"cite": owner.cite, "proposed_by": owner.user, "decided_by": owner.user, "reason": owner.tokens()}
+    return [
+        Proposal.objects.create(page=draft, state=ProposalState.DECLINED, **values),
+        Proposal.objects.create(page=public, state=ProposalState.ACCEPTED, **values),
+    ]
+
+
+@marker_for(Showing)
+def make_showing(owner: Owner) -> Showing:
+    """What a Cité shows; whose it is doesn't matter here."""
+    if owner.cite is None:
+        raise NotOwnableError
+    owner.get(Proposal)
+    return Showing.objects.create(proposal=owner.rows[Proposal][1], cite=owner.cite, shown_by=owner.user)

@@ -242,11 +242,11 @@ def test_the_register_costs_the_same_whatever_its_size(
         for kind, when in ((K.OPENED, "2010"), (K.OPERATION_GRANTED, "2011"), (K.CONFIRMED, "2012")):
             add_event(cite, kind, when)
         add_membership(cite, M.JOINED, "2010")
-    client = client_of()
+    client, path = client_of(), path_of()
     for query in ("", "?date=2016-05-01&country=FR&status=listed", "?date=nonsense"):
-        client.get(path_of() + query)
+        client.get(path + query)
         with queries() as seen:
-            client.get(path_of() + query)
+            client.get(path + query)
         # path rows, the page's own row, restrictions, translations, label, membership
         assert len(seen) == 6, (query, seen)
 

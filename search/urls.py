@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import path, re_path
 
 from search import views
 
@@ -10,5 +10,8 @@ from search import views
 PAGE = r"^(?P<path>(?:[\w\-]+/)+)"
 
 urlpatterns = [
+    path("members/page/<int:page_id>/sheet.pdf", views.members_sheet, name="members_sheet"),
+    re_path(PAGE + r"sheet\.pdf$", views.initiative_sheet, name="initiative_sheet"),
+    re_path(PAGE + r"export\.(?P<kind>csv|xlsx|jsonl)$", views.initiatives_export, name="initiatives_export"),
     re_path(PAGE + r"wall/$", views.initiatives_wall, name="initiatives_wall"),
 ]

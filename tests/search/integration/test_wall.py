@@ -25,6 +25,7 @@ from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
 
 ClientOf = Callable[..., Client]
+Link = Callable[..., None]
 TITLE = re.compile(r"<h2[^>]*><a href=\"([^\"]*)\">(.*?)</a></h2>", re.DOTALL)
 
 
@@ -68,10 +69,20 @@ def choices(text: str, name: str) -> list[str]:
     return re.findall(r"<option[^>]*>(.*?)</option>", found.group())[1:] if found else []
 
 
-def link(page: Page, target: Page, field: str = "need") -> None:
-    """Publish a page with a link to another in its text."""
-    setattr(page, field, f'<p><a linktype="page" id="{target.pk}">Zzlink</a></p>')
-    page.save_revision().publish()
+@pytest.fixture
+def link(drain: Callable[[], int]) -> Callable[..., None]:
+    """Publish a page with a link to another in its text; Wagtail's index of references learns it from the worker."""
+
+    def publish(page: Page, target: Page) -> None:
+        text = f'<p><a linktype="page" id="{target.pk}">Zzlink</a></p>'
+        if isinstance(page, InitiativePage):
+            page.need = text
+        else:
+            page.body = [("text", text)]
+        page.save_revision().publish()
+        drain()
+
+    return publish
 
 
 # -- What it shows -------------------------------------------------------------------------------------------
@@ -161,11 +172,10 @@ def test_by_cite(cards: World, client_of: ClientOf) -> None:
     assert titles(html(client_of("porto"), "/pt/initiatives/wall/?cite=porto")) == ["A carrinha", "Zzproposta"]
 
 
-def test_by_an_event_whose_page_links_an_initiative(cards: World, client_of: ClientOf) -> None:
+def test_by_an_event_whose_page_links_an_initiative(cards: World, client_of: ClientOf, link: Link) -> None:
     event = make_event(cards.network, "fr", "La journée du mur")
     make_event(cards.network, "fr", "Zzsans")
-    event.body = [("text", f'<p><a linktype="page" id="{page_of("A carrinha").pk}">Voir</a></p>')]
-    event.save_revision().publish()
+    link(event, page_of("A carrinha"))
     text = html(client_of(), "/fr/initiatives/wall/")
     assert choices(text, "event") == ["La journée du mur"]
     assert titles(text) == ["A carrinha", "In piazza"]
@@ -176,7 +186,7 @@ def test_by_an_event_whose_page_links_an_initiative(cards: World, client_of: Cli
     assert titles(html(client_of("porto"), f"/pt/initiatives/wall/?event={event.translation_key}")) == ["A carrinha"]
 
 
-def test_by_an_event_that_an_initiative_links(cards: World, client_of: ClientOf) -> None:
+def test_by_an_event_that_an_initiative_links(cards: World, client_of: ClientOf, link: Link) -> None:
     event = make_event(cards.network, "fr", "La journée du mur")
     link(page_of("In piazza"), event)
     assert titles(html(client_of(), f"/en/initiatives/wall/?event={event.translation_key}")) == ["In piazza"]
@@ -185,7 +195,7 @@ def test_by_an_event_that_an_initiative_links(cards: World, client_of: ClientOf)
     )
 
 
-def test_what_a_session_names_belongs_to_its_edition(cards: World, client_of: ClientOf) -> None:
+def test_what_a_session_names_belongs_to_its_edition(cards: World, client_of: ClientOf, link: Link) -> None:
     from events.models import EditionPage, SessionPage  # noqa: PLC0415
 
     edition = make_edition(name="École de printemps", acronym="ecole")
@@ -202,24 +212,24 @@ def test_what_a_session_names_belongs_to_its_edition(cards: World, client_of: Cl
     assert "École" not in html(client_of(), f"/fr/initiatives/wall/?event={edition.uid}", status=404)
 
 
-def test_events_nobody_may_see_are_not_named(cards: World, client_of: ClientOf) -> None:
+def test_events_nobody_may_see_are_not_named(
+    cards: World, client_of: ClientOf, link: Link, drain: Callable[[], int]
+) -> None:
     """A draft, a restricted one, and one that the network didn't accept; nor links of drafts."""
     draft = make_event(cards.network, "fr", "Zzdraft", live=False)
     restricted = make_event(cards.network, "fr", "Zzrestricted")
     own = make_event(cards.genova, "it", "La festa")
     announced = make_event(cards.network, "fr", "Annoncé")
-    for event in (draft, restricted, own):
-        event.body = [("text", f'<p><a linktype="page" id="{page_of("In piazza").pk}">Voir</a></p>')]
-        revision = event.save_revision()
-        if event is draft:
-            event.save()
-        else:
-            revision.publish()
+    for event in (restricted, own):
+        link(event, page_of("In piazza"))
+    draft.body = [("text", f'<p><a linktype="page" id="{page_of("In piazza").pk}">Voir</a></p>')]
+    draft.save()
     members = Group.objects.get(network_role__role=NetworkRole.MEMBERS)
     PageViewRestriction.objects.create(page=restricted, restriction_type="groups").groups.add(members)
     said = page_of("In piazza")
     said.need = f'<p><a linktype="page" id="{announced.pk}">Zzlink</a></p>'
     said.save_revision()
+    drain()
     text = html(client_of(), "/fr/initiatives/wall/")
     assert choices(text, "event") == []
     assert choices(html(client_of("genova"), "/it/initiatives/wall/"), "event") == ["La festa"]
@@ -229,12 +239,15 @@ def test_events_nobody_may_see_are_not_named(cards: World, client_of: ClientOf) 
     assert choices(html(client_of(), "/fr/initiatives/wall/"), "event") == ["La festa"]
 
 
-def test_initiatives_nobody_may_see_make_no_choice(cards: World, client_of: ClientOf) -> None:
+def test_initiatives_nobody_may_see_make_no_choice(
+    cards: World, client_of: ClientOf, link: Link, drain: Callable[[], int]
+) -> None:
     event = make_event(cards.network, "fr", "La journée du mur")
     link(page_of("Zzproposta"), event)
     hidden = page_of("Zzvia")
     hidden.need = f'<p><a linktype="page" id="{event.pk}">Zzlink</a></p>'
     hidden.save()
+    drain()
     assert choices(html(client_of(), "/fr/initiatives/wall/"), "event") == []
     own = html(client_of("porto"), f"/pt/initiatives/wall/?event={event.translation_key}")
     assert titles(own) == ["Zzproposta"]
@@ -322,7 +335,7 @@ def test_only_reading(cards: World, client_of: ClientOf) -> None:
     ],
 )
 def test_queries(
-    cards: World, client_of: ClientOf, queries: Callable[[], Any], host: str, path: str, count: int
+    cards: World, client_of: ClientOf, queries: Callable[[], Any], link: Link, host: str, path: str, count: int
 ) -> None:
     event = make_event(cards.network, "fr", "La journée du mur")
     for title in ("A carrinha", "In piazza"):

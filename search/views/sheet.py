@@ -65,7 +65,7 @@ def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
                 return _instead(request, page, address, message, status=429)
             response = HttpResponse(content, content_type="application/pdf")
             response.headers["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
-            response.headers["ETag"] = etag
+        response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "public, max-age=300"
         response.headers["Link"] = f'<{address}>; rel="canonical"'
         response.headers["X-Robots-Tag"] = "noindex"

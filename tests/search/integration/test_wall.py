@@ -331,7 +331,7 @@ def test_only_reading(cards: World, client_of: ClientOf) -> None:
         ("", "/fr/initiatives/wall/?part=cards", 6),
         ("", "/fr/initiatives/wall/?event={event}", 5),
         ("porto", "/pt/initiatives/wall/", 6),
-        ("", "/fr/initiatives/wall/?cite=nowhere", 3),
+        ("", "/fr/initiatives/wall/?cite=nowhere", 5),
     ],
 )
 def test_queries(

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cities.models import Closure, OpeningHours, Place, PracticalInfo, UrgentNotice
 from label.models import LabelEvent, MembershipEvent
 from portal.models import SiteSettings
+from portal.printing import can_print
 from portal.tenancy.models import Cite, SiteLanguage
 from tests.isolation.surfaces import Surface
 
@@ -88,6 +89,7 @@ SPEAKING = "a Cité says in its own name that it uses, or what it thinks of, wha
 EXCUSES: tuple[Excuse, ...] = (
     Excuse("WRITE", "*", "POST", "initiatives:adopt", SPEAKING),
     Excuse("WRITE", "*", "POST", "initiatives:evaluate", SPEAKING),
+    *(() if can_print() else (Excuse("ERROR", "*", "GET", "*_sheet", "without Pango sheets are a 503 in words"),)),
 )
 
 

@@ -99,7 +99,7 @@ def _fetcher(address: str) -> Any:
 
     origin = "/".join(address.split("/", 3)[:3])
 
-    class ProjectFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    class ProjectFiles(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             kind = mimetypes.guess_type(url.partition("?")[0])[0] or "application/octet-stream"
             return URLFetcherResponse(url, own_file(url, origin=origin), {"Content-Type": kind})

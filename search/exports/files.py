@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from search.exports.records import COLUMNS, Row, cells, data, headings
 
@@ -16,6 +16,8 @@ Batches = Iterable[list[Row]]
 MARK = "\ufeff"
 WIDTHS = {"title": 48, "summary": 60, "url": 48, "uid": 38}
 WIDTH = 18
+# Texts that openpyxl takes for something else: formulas, and errors such as "#N/A".
+SPECIAL = ("=", "#")
 
 
 def csv_lines(batches: Batches, *, first: list[str]) -> Iterator[bytes]:
@@ -40,8 +42,6 @@ def json_lines(batches: Batches) -> Iterator[bytes]:
 def workbook(batches: Batches, *, title: str) -> IO[bytes]:
     """A workbook of one sheet in a temporary file that is gone when it is closed."""
     from openpyxl import Workbook  # noqa: PLC0415  # a third of a second, for few
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
@@ -51,19 +51,28 @@ def workbook(batches: Batches, *, title: str) -> IO[bytes]:
     for number, column in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.name, WIDTH)
 
-    def cell(value: object, *, bold: bool = False) -> WriteOnlyCell:
-        made = WriteOnlyCell(sheet, value)
-        if isinstance(value, str):
-            made.data_type = "s"  # openpyxl would take "=…" for a formula
-        if bold:
-            made.font = Font(bold=True)
-        return made
-
-    sheet.append([cell(heading, bold=True) for heading in headings()])
+    sheet.append([_bold(sheet, heading) for heading in headings()])
     for rows in batches:
         for row in rows:
-            sheet.append([cell(value) for value in cells(row)])
+            sheet.append([_text(sheet, value) if str(value).startswith(SPECIAL) else value for value in cells(row)])
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it when it is sent
     book.save(file)
     file.seek(0)
     return file
+
+
+def _bold(sheet: Any, value: str) -> Any:
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    made = _text(sheet, value)
+    made.font = Font(bold=True)
+    return made
+
+
+def _text(sheet: Any, value: Any) -> Any:
+    """A cell of text, whatever it looks like."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    made = WriteOnlyCell(sheet, value)
+    made.data_type = "s"
+    return made

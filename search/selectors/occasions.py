@@ -106,36 +106,40 @@ def _pairs(cite_id: int | None) -> Iterable[tuple[Any, Any]]:
     """Pages of events with documents of initiatives, as often as one links the other."""
     page, initiative = (ContentType.objects.get_for_model(model) for model in (Page, InitiativePage))
     kinds = list(ContentType.objects.get_for_models(*KINDS).values())
-    scope = Q(accepted=True) if cite_id is None else Q(cite=cite_id)
-    documents = SearchDocument.objects.filter(scope, visible=True, uid=OuterRef("translation_key")).values(
-        data=JSONObject(id="pk", cite="cite_slug", published="published_at")
+    # Keys are text, so that no row that refers to something else is read as a number.
+    public = _public_events(cite_id).annotate(text=Cast("pk", CharField())).values("text")
+    return (
+        ReferenceIndex.objects.filter(base_content_type=page, to_content_type=page)
+        .filter(content_type__in=[initiative, *kinds])
+        .annotate(
+            event_key=Case(When(content_type=initiative, then=F("to_object_id")), default=F("object_id")),
+            initiative_key=Case(When(content_type=initiative, then=F("object_id")), default=F("to_object_id")),
+        )
+        .filter(event_key__in=public)
+        .annotate(event=Subquery(_event("event_key")), document=Subquery(_document("initiative_key", cite_id)))
+        .filter(document__isnull=False)
+        .values_list("event", "document")
     )
-    event_pages = Page.objects.filter(pk=Cast(OuterRef("event_key"), BigIntegerField())).values(
+
+
+def _event(key: str) -> QuerySet[Page, Any]:
+    """What is needed of the page with this key."""
+    local = ContentType.objects.get_for_model(EventPage)
+    return Page.objects.filter(pk=Cast(OuterRef(key), BigIntegerField())).values(
         data=JSONObject(
             key="translation_key",
             title="title",
             language="locale__language_code",
             url_path="url_path",
-            session_or_edition=Case(When(content_type=ContentType.objects.get_for_model(EventPage), then=0), default=1),
+            session_or_edition=Case(When(content_type=local, then=0), default=1),
         )
     )
-    initiative_pages = (
-        Page.objects.filter(unrestricted(), pk=Cast(OuterRef("initiative_key"), BigIntegerField()))
-        .filter(content_type=initiative, live=True)
-        .values(data=Subquery(documents))
-    )
-    # Keys are text, so that no row that refers to something else is read as a number.
-    public = _public_events(cite_id).annotate(text=Cast("pk", CharField())).values("text")
-    said_by = When(content_type=initiative, then=F("to_object_id"))
-    return (
-        ReferenceIndex.objects.filter(base_content_type=page, to_content_type=page)
-        .filter(content_type__in=[initiative, *kinds])
-        .annotate(
-            event_key=Case(said_by, default=F("object_id")),
-            initiative_key=Case(When(content_type=initiative, then=F("object_id")), default=F("to_object_id")),
-        )
-        .filter(event_key__in=public)
-        .annotate(event=Subquery(event_pages), document=Subquery(initiative_pages))
-        .filter(document__isnull=False)
-        .values_list("event", "document")
-    )
+
+
+def _document(key: str, cite_id: int | None) -> QuerySet[Page, Any]:
+    """The document of the initiative whose public page has this key; null where the site doesn't show it."""
+    scope = Q(accepted=True) if cite_id is None else Q(cite=cite_id)
+    shown = SearchDocument.objects.filter(scope, visible=True, uid=OuterRef("translation_key"))
+    data = shown.values(data=JSONObject(id="pk", cite="cite_slug", published="published_at"))
+    pages = Page.objects.filter(unrestricted(), pk=Cast(OuterRef(key), BigIntegerField()), live=True)
+    return pages.filter(content_type=ContentType.objects.get_for_model(InitiativePage)).values(data=Subquery(data))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("events.urls")),
+    path("", include("search.urls")),
     re_path(r"", include(wagtail_urls)),
 ]
 

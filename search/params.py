@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -141,3 +142,28 @@ def parse_params(query: QueryDict) -> Params:
         page=reader.one_of("page", range(1, LAST_PAGE + 1), int, 1),
         errors=reader.errors,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WallParams:
+    """What a wall shows: all, or what belongs to one Cité (its slug) and one event (its identifier)."""
+
+    cite: str = ""
+    event: str = ""
+    error: str = ""
+
+    @property
+    def query(self) -> str:
+        """The query that asks for it: "?cite=…", or nothing."""
+        pairs = [(name, value) for name, value in (("cite", self.cite), ("event", self.event)) if value]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def parse_wall_params(query: QueryDict) -> WallParams:
+    """Read the address of a wall. What can't be an event is refused with a sentence."""
+    reader = _Reader(query)
+    cite, event = reader.text("cite", MAX_VALUE), reader.text("event", MAX_VALUE)
+    try:
+        return WallParams(cite, str(UUID(event)) if event else "")
+    except ValueError:
+        return WallParams(error=_("This address names no event: its identifier isn’t one."))

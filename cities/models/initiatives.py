@@ -31,6 +31,8 @@ from portal.tenancy.selectors.ownership import cite_id_of_path
 WORDS = ["bold", "italic", "ul", "ol", "link"]
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
+# What the page above answers itself: a page below it that was called so couldn't be reached.
+RESERVED_SLUGS = frozenset({"wall"})
 
 
 class InitiativeFacts(models.Model):
@@ -241,6 +243,11 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
 
     def get_indexed_instance(self) -> None:
         return None
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Page, page: Page | None = None) -> bool:
+        """Asked by Wagtail where it makes a slug of a title, and where it checks one."""
+        return slug not in RESERVED_SLUGS and bool(BasePage._slug_is_available(slug, parent_page, page))
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -206,7 +206,7 @@ def _publish_page(
 
 def _free_slug(parent: Page, title: str, uid: uuid.UUID) -> str:
     slug = slugify(title)[:80].strip("-") or uid.hex[:8]
-    return f"{slug}-{uid.hex[:8]}" if parent.get_children().filter(slug=slug).exists() else slug
+    return slug if InitiativePage._slug_is_available(slug, parent) else f"{slug}-{uid.hex[:8]}"
 
 
 def _terms(model: type[Pole] | type[Audience], slugs: Sequence[str]) -> list[Any]:

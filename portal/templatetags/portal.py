@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from portal.dates import clock_words, date_words, day_words, month_words
+from portal.look.qr import qr_drawing
 from portal.selectors.accents import accent_version
 from portal.selectors.frames import MenuItem, SiteFrame
 from portal.selectors.social import SocialImage, social_image
@@ -30,6 +31,7 @@ register = template.Library()
 # Drawn on 24 by 24, stroke only; an icon never stands without words.
 ICONS = {
     "arrow": "M4 12h15M13 5.5 19.5 12 13 18.5",
+    "back": "M20 12H5M11 5.5 4.5 12 11 18.5",
     "calendar": "M4 6h16v14H4ZM4 10.5h16M8 3v5M16 3v5",
     "check": "M4.5 12.5 10 18 20 6.5",
     "close": "M6 6l12 12M18 6 6 18",
@@ -38,15 +40,19 @@ ICONS = {
     "globe": "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM3.5 12h17M12 3.5c-5 5-5 12 0 17M12 3.5c5 5 5 12 0 17",
     "info": "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 11v5M12 7.6v.1",
     "mail": "M3.5 6h17v12h-17ZM3.5 7l8.5 6.5L20.5 7",
+    "pause": "M8 5v14M16 5v14",
     "phone": "M6 4h4l1.5 4.5-2.5 2a11 11 0 0 0 4.5 4.5l2-2.5 4.5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 6a2 2 0 0 1 2-2Z",
+    "play": "M7.500 4.500v15L19.500 12Z",
     "print": "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7Z",
     "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 21 21",
     "warning": "M12 4 21.5 20h-19ZM12 10v5M12 16.6v1.400",
 }
-WAY_ICONS = {"arrow"}
+WAY_ICONS = {"arrow", "back"}
 WHOLE = SafeString('viewBox="0 0 100 100"')
 # The part of an emblem that always holds the place.
 CROPPED = SafeString('viewBox="8 20 84 42" preserveAspectRatio="xMidYMid slice"')
+# The same with the place in the middle, where something stands on it.
+PLACED = SafeString('viewBox="10 10 80 80" preserveAspectRatio="xMidYMid slice"')
 # The network's own emblem, which stands where its logo isn't known.
 NETWORK_EMBLEM = (
     "M83.5 0L100 0L100 56.5L72.2 50.6L64.4 33.1ZM100 64.7L100 100L59.3 100L56.3 71.3L70.5 58.4ZM48.3 72.1L51.2 100"
@@ -73,8 +79,10 @@ def arrowed(words: str) -> SafeString:
 
 
 @register.simple_tag
-def emblem(path: str = "", slug: str = "", extra: str = "", crop: bool = False) -> SafeString:
-    """The emblem of a Cité in its accent, or the network's; `crop` fills a card with the part that holds the place."""
+def emblem(path: str = "", slug: str = "", extra: str = "", crop: bool = False, placed: bool = False) -> SafeString:
+    """The emblem of a Cité in its accent, or the network's; `crop` fills a card with the part that holds the place,
+    `placed` with the place in the middle.
+    """
     if not path:
         return format_html(
             '<svg class="emblem{}" viewBox="0 0 100 100" aria-hidden="true" focusable="false">'
@@ -83,14 +91,26 @@ def emblem(path: str = "", slug: str = "", extra: str = "", crop: bool = False) 
             NETWORK_EMBLEM,
         )
     accent = format_html(' data-cite="{}"', slug) if slug else SafeString("")
-    classes = ("" if crop else "emblem ") + ("accent " if slug else "") + extra
-    box = CROPPED if crop else WHOLE
+    classes = ("" if crop or placed else "emblem ") + ("accent " if slug else "") + extra
+    box = PLACED if placed else CROPPED if crop else WHOLE
     return format_html(
         '<svg class="{}"{} {} aria-hidden="true" focusable="false"><path d="{}"/></svg>',
         classes.strip(),
         accent,
         box,
         path,
+    )
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    """The QR code of an address, dark on white whatever the scheme; beside a link, which says the same to everyone."""
+    drawing = qr_drawing(address)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" shape-rendering="crispEdges" aria-hidden="true" focusable="false">'
+        '<path class="qr__ground" d="M0 0h{0}v{0}h-{0}z"/><path class="qr__code" d="{1}"/></svg>',
+        drawing.size,
+        drawing.path,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,7 @@ class Card:
     """An initiative in the language it is shown in: the reader's if it is published, else the original's.
 
     `title_html` and `text_html` are escaped, the words asked for marked. `every` holds all languages, the original's
-    first.
+    first. `facts` is what its page shows besides (`SearchDocument.facts`).
     """
 
     id: int
@@ -59,6 +59,7 @@ class Card:
     latitude: float | None
     longitude: float | None
     accepted: bool
+    facts: Mapping[str, Any]
     km: float | None = None
 
     @property
@@ -155,6 +156,7 @@ def _card(document: SearchDocument, paths: dict[int, str], language: str, query:
         latitude=document.latitude,
         longitude=document.longitude,
         accepted=document.accepted,
+        facts=document.facts,
     )
 
 

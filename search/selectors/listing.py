@@ -144,7 +144,7 @@ class Listing:
 def listing(params: Params, *, language: str, labels: Labels, cite_id: int | None) -> Listing:
     """Answer a question put by an address, for the network or for one Cité's own site."""
     place = find_place(params.near) if params.near else None
-    request = _request(params, place, language=language, cite_id=cite_id)
+    request = request_of(params, place, language=language, cite_id=cite_id)
     found = answer(request, exact=params.exact)
     cards = cards_of(
         [hit.id for hit in found.response.hits],
@@ -153,9 +153,6 @@ def listing(params: Params, *, language: str, labels: Labels, cite_id: int | Non
         cite_id=cite_id,
         near=request.near,
     )
-    errors = [*params.errors.values()]
-    if params.near and place is None:
-        errors.append(_("No place is known as “%(name)s”.") % {"name": params.near})
     return Listing(
         params=params,
         answer=found,
@@ -167,11 +164,20 @@ def listing(params: Params, *, language: str, labels: Labels, cite_id: int | Non
         hidden=tuple(pair for pair in params.pairs() if pair[0] not in SHOWN),
         ways=tuple(_ways(params, found.help, labels)),
         place=place,
-        errors=tuple(errors),
+        errors=tuple(problems(params, place)),
     )
 
 
-def _request(params: Params, place: PlaceFound | None, *, language: str, cite_id: int | None) -> SearchRequest:
+def problems(params: Params, place: PlaceFound | None) -> list[str]:
+    """What of a question couldn't be read, in sentences."""
+    found = [*params.errors.values()]
+    if params.near and place is None:
+        found.append(_("No place is known as “%(name)s”.") % {"name": params.near})
+    return found
+
+
+def request_of(params: Params, place: PlaceFound | None, *, language: str, cite_id: int | None) -> SearchRequest:
+    """The question as an engine is asked, for one page of the result."""
     near = Near(place.latitude, place.longitude, radius_km=params.radius) if place else None
     order = params.order or (Order.DISTANCE if near and not params.text else Order.RELEVANCE)
     filters = params.filters

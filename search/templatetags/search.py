@@ -10,15 +10,18 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from cities.enums import Stage
 from cities.models import InitiativePage
 from cities.selectors.around import CiteFace
+from portal.printing import can_print
 from portal.selectors.frames import SiteFrame
 from portal.tenancy.enums import NetworkRole
 from portal.tenancy.selectors.scope import scope_of
 from search.params import RADII, Params
 from search.selectors.cards import Card
+from search.selectors.export import MOST
 from search.selectors.labels import Labels
 from search.selectors.listing import Listing, Way, listing, themes
 from search.selectors.related import Related, document_of, latest, related_to
@@ -50,6 +53,23 @@ def themes_instead(context: dict[str, Any], found: Listing) -> list[Way]:
 def radii() -> Sequence[int]:
     """Distances offered around a place, in kilometres."""
     return RADII
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file of a result, and where it is made."""
+
+    label: str
+    url: str
+
+
+@register.simple_tag
+def export_links(found: Listing) -> list[FileLink]:
+    """Files of everything a question finds; none where it is too much for one."""
+    if found.total > MOST or found.errors:
+        return []
+    labels = {"csv": "CSV", "xlsx": _("Excel (XLSX)"), "jsonl": "JSON Lines"}
+    return [FileLink(label, f"export.{kind}{found.params.address().rstrip('?')}") for kind, label in labels.items()]
 
 
 @register.simple_tag(takes_context=True)
@@ -186,6 +206,18 @@ def members_contact(context: dict[str, Any]) -> ContactView:
         facts = page.facts
         return ContactView(facts.contact_name, facts.contact_email, facts.contact_phone, "")
     return ContactView("", "", "", f"{reverse('account_login')}?{urlencode({'next': here})}")
+
+
+@register.simple_tag(takes_context=True)
+def sheet_path(context: dict[str, Any]) -> str:
+    """Where the printable sheet of the page at hand is; empty in a preview, and where none can be made. No query."""
+    page: InitiativePage = context["page"]
+    request: HttpRequest = context["request"]
+    if context.get("is_preview") or not can_print():
+        return ""
+    if request.path == reverse("members_page", args=[page.pk]):
+        return reverse("members_sheet", args=[page.pk])
+    return f"{request.path}sheet.pdf"
 
 
 def _is_member(request: HttpRequest) -> bool:

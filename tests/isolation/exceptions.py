@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cities.models import Closure, OpeningHours, Place, PracticalInfo, UrgentNotice
 from label.models import LabelEvent, MembershipEvent
 from portal.models import SiteSettings
+from portal.printing import can_print
 from portal.tenancy.models import Cite, SiteLanguage
 from tests.isolation.surfaces import Surface
 
@@ -95,6 +96,7 @@ EXCUSES: tuple[Excuse, ...] = (
         "proposals:show",
         "a Cité shows on its own site what another offers and the network accepted",
     ),
+    *(() if can_print() else (Excuse("ERROR", "*", "GET", "*_sheet", "without Pango sheets are a 503 in words"),)),
 )
 
 

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from cities.enums import ReviewVerb
-from cities.models import Initiative, InitiativePartnerCite, NewsPage, Proposal, Showing
+from cities.models import Initiative, InitiativePage, InitiativePartnerCite, NewsPage, Proposal, Showing
 from events.models import Edition, LocalEvent, Slot
 from portal.accounts.models import Invitation
 from portal.media.models import PortalDocument, PortalImage
@@ -27,6 +27,7 @@ from portal.tenancy.enforcement.arguments import argument_of
 from portal.tenancy.enforcement.views import TenantBulkActionRegistry
 from portal.tenancy.enums import NETWORK_TEAMS
 from portal.tenancy.models import Cite
+from search.models import InitiativeIndexPage
 from tests.isolation.markers import Owner
 from tests.isolation.markers.registry import NotOwnableError, page_models
 from tests.isolation.surfaces import Surface
@@ -270,6 +271,25 @@ def served_paths(owner: Owner) -> list[Kwargs]:
     start = len(owner.container.url_path)
     pages = Page.objects.descendant_of(owner.container).values_list("url_path", flat=True)
     return [{"0": path[start:]} for path in pages]
+
+
+@fills("initiatives_wall", "initiatives_export")
+def walls(owner: Owner) -> list[Kwargs]:
+    """Below each page of initiatives of the owner, in each format."""
+    pages = InitiativeIndexPage.objects.descendant_of(owner.container)
+    return [{"path": address_of(page, owner), "kind": kind} for page in pages for kind in ("csv", "xlsx", "jsonl")]
+
+
+@fills("initiative_sheet", "members_sheet")
+def sheets(owner: Owner) -> list[Kwargs]:
+    """Of each page of an initiative of the owner; of the network there are none."""
+    pages = InitiativePage.objects.descendant_of(owner.container)
+    return [{"path": address_of(page, owner), "page_id": page.pk} for page in pages]
+
+
+def address_of(page: Page, owner: Owner) -> str:
+    """Below the host of the owner's site."""
+    return page.url_path[len(owner.container.url_path) :]
 
 
 @fills("members_page")

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 
+from tests.pdf_text import read_pdf
+
 # Tables in which a visit leaves its own traces: sessions, renditions made on first use, who is editing what.
 TRACES = frozenset(
     {
@@ -82,11 +84,14 @@ def _flat(params: Any) -> Iterator[Any]:
 
 
 def shown(response: Any) -> str:
-    """Everything an answer says, headers and packed sheets included, in small letters."""
+    """Everything an answer says, headers, packed tables and printed sheets included, in small letters."""
     body = b"".join(response.streaming_content) if getattr(response, "streaming", False) else response.content
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())
+    if body[:5] == b"%PDF-":
+        found = read_pdf(body)
+        body = f"{found.title}\n{found.text}\n{found.xmp}".encode()
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     cookies = response.cookies.output()
     return f"{headers}\n{cookies}\n{body.decode(errors='replace')}".lower()

@@ -10,8 +10,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 180
+MANAGE = [sys.executable, str(PROJECT / "manage.py")]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Portal:
 
     port: int
     accounts: dict[str, tuple[str, str]]
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def url(self, path: str, *, cite: str = "") -> str:
         host = f"{cite}.localhost" if cite else "localhost"
@@ -50,6 +53,13 @@ class Portal:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Host": host})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
+
+    @contextmanager
+    def on_another_port(self, port: int = 0) -> Iterator[Portal]:
+        """A second server of the same data, which a test may stop by leaving."""
+        port = port or free_port()
+        with serving({**self.environment, "PUBLIC_PORT": str(port)}, port):
+            yield replace(self, port=port)
 
 
 def chromium() -> str | None:
@@ -77,20 +87,26 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         "BASE_DOMAIN": "localhost",
         "SECRET_KEY": "for browser tests only",
     }
-    manage = [sys.executable, str(PROJECT / "manage.py")]
     for command in (["compile_catalogues"], ["migrate", "--verbosity", "0"]):
-        subprocess.run([*manage, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
-    loaded = subprocess.run([*manage, "demo"], check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    with (folder / "server.log").open("w") as log:
+        subprocess.run([*MANAGE, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    loaded = subprocess.run([*MANAGE, "demo"], check=True, env=environment, stdout=subprocess.PIPE, text=True)
+    with serving(environment, port):
+        yield Portal(port, _accounts(loaded.stdout), environment)
+
+
+@contextmanager
+def serving(environment: Mapping[str, str], port: int) -> Iterator[None]:
+    """The development server while inside."""
+    with (Path(environment["DATA_DIR"]) / f"server-{port}.log").open("w") as log:
         server = subprocess.Popen(
-            [*manage, "runserver", f"127.0.0.1:{port}", "--noreload"],
+            [*MANAGE, "runserver", f"127.0.0.1:{port}", "--noreload"],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=log,
         )
         try:
             _wait(port, server)
-            yield Portal(port, _accounts(loaded.stdout))
+            yield
         finally:
             server.terminate()
             server.wait()

@@ -1,0 +1,419 @@
+"""Results as files: all of a result, only what is public, harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import PageViewRestriction
+
+from cities.enums import Mode, Review
+from cities.models import InitiativePage
+from cities.services.initiatives import InitiativeWords
+from portal.tenancy.enums import NetworkRole
+from search.engines import forget
+from search.engines.contract import Cursor
+from search.exports.records import COLUMNS, harmless
+from search.models import InitiativeIndexPage
+from search.params import Params
+from search.selectors import export
+from search.selectors.export import found_by, numbers_of
+from search.views import export as views
+from tests.factories.portal import home_of
+from tests.factories.search import make_initiative, make_terms
+from tests.factories.world import World
+
+ClientOf = Callable[..., Client]
+CSV, XLSX, JSONL = (f"/fr/initiatives/export.{kind}" for kind in ("csv", "xlsx", "jsonl"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_engines() -> Iterator[None]:
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def result(world: World) -> World:
+    make_terms()
+    make_initiative(
+        world.porto,
+        "van",
+        language="pt",
+        title="A carrinha",
+        words={"teaser": "A cidade sai à rua."},
+        translations={"en": InitiativeWords(title="The van", teaser="It stops at markets.", demonstration=True)},
+        poles=["orientation", "emploi"],
+        modes=[Mode.ITINERANT, Mode.ONLINE],
+        audiences=["jeunes"],
+        start_year=2017,
+        end_year=2019,
+        latitude=41.1,
+        longitude=-8.6,
+        partners=[("Biblioteca", "https://example.org/b"), ("Clube", "")],
+        partner_cites=[(world.genova, True), (world.paris, False)],
+        place_name="Bolhão",
+        contact_name="Zzperson",
+        contact_email="zz@example.org",
+        source="exemplo.org, 2017",
+        source_url="https://example.org/s",
+    )
+    make_initiative(world.genova, "piazza", language="it", title="In piazza", poles=["emploi"])
+    make_initiative(world.porto, "asked", language="pt", title="Zzproposta", review=Review.PROPOSED)
+    make_initiative(world.genova, "gone", language="it", title="Zzvia")
+    InitiativePage.objects.get(title="Zzvia").unpublish()
+    return world
+
+
+def body(client: Client, path: str) -> bytes:
+    response = client.get(path)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def table(client: Client, path: str = CSV) -> list[dict[str, str]]:
+    """A CSV file by the columns' names for programs, whatever their headings."""
+    text = body(client, path).decode("utf-8-sig")
+    _headings, *rows = csv.reader(io.StringIO(text, newline=""))
+    return [dict(zip((column.name for column in COLUMNS), row, strict=True)) for row in rows]
+
+
+def lines(client: Client, path: str = JSONL) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in body(client, path).splitlines()]
+
+
+def titles(client: Client, path: str = CSV) -> list[str]:
+    return [row["title"] for row in table(client, path)]
+
+
+# -- What is in them -----------------------------------------------------------------------------------------
+
+
+def test_a_table_says_names(result: World, client_of: ClientOf) -> None:
+    rows = {row["title"]: row for row in table(client_of(), "/en/initiatives/export.csv")}
+    assert sorted(rows) == ["In piazza", "The van"]
+    van = rows["The van"]
+    assert van == {
+        "title": "The van",
+        "summary": "It stops at markets.",
+        "cite": "Cidade das Profissões do Porto",
+        "country": "Portugal",
+        "first_year": "2017",
+        "last_year": "2019",
+        "stage": "Running",
+        "poles": van["poles"],
+        "audiences": "Jeunes",
+        "modes": "Outside the walls; Online",
+        "place": "Bolhão",
+        "latitude": "41.1",
+        "longitude": "-8.6",
+        "partner_cites": "Città dei Mestieri di Genova",
+        "partners": "Biblioteca; Clube",
+        "language": "English",
+        "languages": "Português; English",
+        "source": "exemplo.org, 2017",
+        "source_url": "https://example.org/s",
+        "demonstration": "yes",
+        "url": "http://porto.localhost:8000/en/initiatives/the-van/",
+        "uid": str(InitiativePage.objects.get(title="The van").translation_key),
+    }
+    assert van["poles"].split("; ") == ["Choisir mon orientation", "Trouver un emploi"]
+
+
+def test_lines_say_codes(result: World, client_of: ClientOf) -> None:
+    found = {line["title"]: line for line in lines(client_of())}
+    assert sorted(found) == ["A carrinha", "In piazza"]
+    van = found["A carrinha"]
+    assert list(van) == [column.name for column in COLUMNS]
+    assert van | {"uid": ""} == {
+        "title": "A carrinha",
+        "summary": "A cidade sai à rua.",
+        "cite": "porto",
+        "country": "PT",
+        "first_year": 2017,
+        "last_year": 2019,
+        "stage": "running",
+        "poles": ["orientation", "emploi"],
+        "audiences": ["jeunes"],
+        "modes": ["itinerant", "online"],
+        "place": "Bolhão",
+        "latitude": 41.1,
+        "longitude": -8.6,
+        "partner_cites": ["genova"],
+        "partners": [{"name": "Biblioteca", "url": "https://example.org/b"}, {"name": "Clube", "url": ""}],
+        "language": "pt",
+        "languages": ["pt", "en"],
+        "source": "exemplo.org, 2017",
+        "source_url": "https://example.org/s",
+        "demonstration": False,
+        "url": "http://porto.localhost:8000/pt/initiatives/a-carrinha/",
+        "uid": "",
+    }
+
+
+def test_a_workbook_holds_the_same_with_numbers_as_numbers(result: World, client_of: ClientOf) -> None:
+    book = load_workbook(io.BytesIO(body(client_of(), XLSX)))
+    (sheet,) = book.worksheets
+    headings, *rows = sheet.iter_rows(values_only=True)
+    van = dict(
+        zip((column.name for column in COLUMNS), next(row for row in rows if row[0] == "A carrinha"), strict=True)
+    )
+    assert len(headings) == len(COLUMNS)
+    assert (van["first_year"], van["latitude"], van["longitude"]) == (2017, 41.1, -8.6)
+    text = [{name: "" if value is None else str(value) for name, value in van.items()}]
+    assert text == [row for row in table(client_of()) if row["title"] == "A carrinha"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+
+
+def test_members_contacts_and_what_is_not_public_are_in_none(result: World, client_of: ClientOf) -> None:
+    for host, path in (("", CSV), ("", JSONL), ("", XLSX), ("genova", "/it/initiatives/export.csv")):
+        content = body(client_of(host), path)
+        if path == XLSX:
+            book = load_workbook(io.BytesIO(content))
+            content = str(list(book.worksheets[0].iter_rows(values_only=True))).encode()
+        for secret in (b"Zz", b"zz@example.org", b"Paris la Villette"):
+            assert secret not in content, path
+
+
+def test_a_cites_own_file_holds_its_own_result(result: World, client_of: ClientOf) -> None:
+    assert sorted(titles(client_of("porto"), "/pt/initiatives/export.csv")) == ["A carrinha", "Zzproposta"]
+    assert sorted(titles(client_of("porto"), "/pt/initiatives/export.csv?cite=genova")) == ["A carrinha", "Zzproposta"]
+    assert titles(client_of("genova"), "/it/initiatives/export.csv") == ["In piazza"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?q=carrinhas", ["The van"]),
+        ("?q=markest", ["The van"]),
+        ("?q=markest&exact=1", []),
+        ("?q=wxyzwxyz", []),
+        ("?q=piazza+van+wxyz", []),
+        ("?pole=emploi&sort=title", ["The van", "In piazza"]),
+        ("?pole=emploi&sort=title&page=7", ["The van", "In piazza"]),
+        ("?country=IT", ["In piazza"]),
+        ("?cite=nowhere", []),
+        ("?near=Matosinhos&radius=25", ["The van"]),
+        ("?year_from=2019&year_to=2020", ["The van"]),
+    ],
+)
+def test_it_is_the_result_of_the_page(result: World, client_of: ClientOf, query: str, shown: list[str]) -> None:
+    assert titles(client_of(), f"/en/initiatives/export.csv{query}") == shown
+
+
+def test_some_of_the_words_do_where_the_page_says_so(result: World, client_of: ClientOf) -> None:
+    make_initiative(result.paris, "w", language="fr", title="Atelier mobile numérique rural")
+    assert titles(client_of(), f"{CSV}?q=atelier+mobile+zzzzqqqq+wwwwxxxx") == ["Atelier mobile numérique rural"]
+
+
+# -- As many as there are ------------------------------------------------------------------------------------
+
+
+def many(world: World, number: int) -> list[str]:
+    names = [f"Atelier {count:02}" for count in range(number)]
+    for name in names:
+        make_initiative(world.paris, name, language="fr", title=name)
+    return names
+
+
+@pytest.mark.parametrize("sort", ["title", "recent", "year"])
+def test_all_pages_are_in_it_each_once(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(export, "BATCH", 7)
+    names = many(world, 24)
+    found = titles(client_of(), f"{CSV}?sort={sort}")
+    assert sorted(found) == names
+    on_pages = []
+    for page in (1, 2):
+        text = client_of().get(f"/fr/initiatives/?sort={sort}&page={page}").content.decode()
+        on_pages += [name for name in sorted(names, key=text.find) if name in text]
+    assert found == on_pages
+
+
+def test_ranked_by_words_too(world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "BATCH", 5)
+    names = many(world, 12)
+    assert sorted(titles(client_of(), f"{CSV}?q=ateliers")) == names
+
+
+def test_it_is_streamed_in_batches_of_two_queries(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, queries: Callable[[], Any]
+) -> None:
+    many(world, 9)
+    client = client_of()
+    client.get("/fr/initiatives/")
+    response = client.get(CSV)
+    assert response.streaming
+    monkeypatch.setattr(export, "BATCH", 3)
+    with queries() as seen:
+        response = client.get(CSV)
+        asked = len(seen)
+        chunks = [(chunk.count(b"\r\n"), len(seen)) for chunk in response.streaming_content]
+    assert asked == 4, "the page, its restrictions, the first batch's search"
+    assert chunks == [(1, 4), (3, 5), (3, 7), (3, 9)]
+
+
+def test_another_engine_goes_on_where_one_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cursor is of an engine that isn't there any more: the database's begins again, and says nothing twice."""
+    names = many(world, 8)
+    monkeypatch.setattr(export, "BATCH", 3)
+    found = found_by(Params(), language="fr", cite_id=None)
+    assert found.first.cursor is not None
+    lost = replace(found.first, cursor=Cursor("elasticsearch", "relevance", 0.0, found.first.cursor.id))
+    numbers = [number for batch in numbers_of(replace(found, first=lost)) for number in batch]
+    assert len(numbers) == len(set(numbers)) == len(names)
+
+
+def test_what_is_unpublished_meanwhile_is_left_out(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "BATCH", 2)
+    many(world, 6)
+    response = client_of().get(f"{CSV}?sort=title")
+    parts = iter(response.streaming_content)
+    said = next(parts) + next(parts)
+    InitiativePage.objects.get(title="Atelier 05").unpublish()
+    said += b"".join(parts)
+    assert b"Atelier 04" in said
+    assert b"Atelier 05" not in said
+
+
+# -- In a spreadsheet ----------------------------------------------------------------------------------------
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1", " =1+1", "a;=1+1", "a\n=1+1", "a;\t@x", "＝1+1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_begins_a_formula(text: str) -> None:
+    for cell in harmless(text).replace("\r", ";").replace("\n", ";").replace("\t", ";").split(";"):
+        assert not cell.strip().startswith(("=", "+", "-", "@", "＝"))
+
+
+@pytest.mark.parametrize("text", ["", "Une journée", "a - b", "1+1=2", "x@example.org", "Do-it; yourself", "’=’"])
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_control_characters_go() -> None:
+    assert harmless("a\x00\x08b\x1b\x7fc\nd") == "abc\nd"
+
+
+def test_formulas_are_text_in_files(world: World, client_of: ClientOf) -> None:
+    title, teaser = '=HYPERLINK("http://example.org";"x")', "+351 22 000\n@cmd"
+    make_initiative(world.paris, "evil", language="fr", title=title, words={"teaser": teaser}, source="-2+3")
+    (row,) = table(client_of())
+    assert (row["title"], row["summary"], row["source"]) == ("'" + title, "'+351 22 000\n'@cmd", "'-2+3")
+    sheet = load_workbook(io.BytesIO(body(client_of(), XLSX))).worksheets[0]
+    assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "n", "inlineStr"}
+    assert sheet["A2"].value == "'" + title
+    (line,) = lines(client_of())
+    assert line["title"] == title, "a program gets what was written"
+
+
+def test_spreadsheets_are_told_that_it_is_utf8(result: World, client_of: ClientOf) -> None:
+    content = body(client_of(), "/en/initiatives/export.csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    first = content.decode("utf-8-sig").split("\r\n")[0]
+    assert first.startswith("Title,Summary,Cité,Country,First year,Last year,Stage")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("jsonl", "application/jsonl; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_what_the_answer_says_of_itself(result: World, client_of: ClientOf, kind: str, type_: str) -> None:
+    for method in ("get", "head"):
+        response = getattr(client_of(), method)(f"/fr/initiatives/export.{kind}")
+        assert response.headers["Content-Type"] == type_
+        day = f"{timezone.localdate():%Y-%m-%d}"
+        assert response.headers["Content-Disposition"] == f'attachment; filename="initiatives-{day}.{kind}"'
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert bool(b"".join(response)) is (method == "get")
+
+
+# -- Links, and what is refused ------------------------------------------------------------------------------
+
+
+def test_the_page_leads_to_them(result: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = client_of().get("/fr/initiatives/?q=piazza&sort=year&page=1").content.decode()
+    for kind in ("csv", "xlsx", "jsonl"):
+        assert f'href="export.{kind}?q=piazza&amp;sort=year" rel="nofollow" download' in text
+    assert "export.csv" not in client_of().get("/fr/initiatives/?q=wxyzwxyz").content.decode()
+    assert 'href="export.csv"' in client_of("porto").get("/pt/initiatives/").content.decode()
+    monkeypatch.setattr("search.templatetags.search.MOST", 1)
+    assert "export.csv" not in client_of().get("/fr/initiatives/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?year_from=abc", "?year_from=2020&year_to=2000", "?near=Nulle+part", "?near=<script>", "?year_to=²"]
+)
+def test_what_can_not_be_read_is_said(result: World, client_of: ClientOf, query: str) -> None:
+    for path in (CSV, XLSX, JSONL):
+        response = client_of().get(path + query)
+        text = response.content.decode()
+        assert response.status_code == 400
+        assert '<p class="lead">' in text
+        assert "<script>" not in text
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("query", ["?q=%00", "?q=" + "%F0%9F%98%80" * 300, "?sort=zz&radius=1&page=abc", "?q=*&q=%22"])
+def test_odd_questions_are_answered(result: World, client_of: ClientOf, query: str) -> None:
+    assert client_of().get(CSV + query).status_code == 200
+
+
+def test_too_many_are_refused_in_words(result: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST", 1)
+    response = client_of().get(f"{CSV}?sort=title")
+    assert response.status_code == 422
+    assert 'href="./?sort=title"' in response.content.decode()
+    assert len(titles(client_of(), f"{CSV}?country=IT")) == 1
+
+
+def test_too_often_is_refused_in_words(result: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "LIMIT", 2)
+    visitor = client_of()
+    statuses = [visitor.get(CSV).status_code for _time in range(3)]
+    assert statuses == [200, 200, 429]
+    assert client_of(REMOTE_ADDR="203.0.113.9").get(CSV).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("", "/fr/initiatives/export.pdf"),
+        ("", "/fr/export.csv"),
+        ("", "/fr/agenda/export.csv"),
+        ("", "/it/initiatives/export.csv"),
+        ("porto", "/pt/initiatives/a-carrinha/export.csv"),
+    ],
+)
+def test_there_is_none_elsewhere(result: World, client_of: ClientOf, host: str, path: str) -> None:
+    assert client_of(host).get(path).status_code == 404
+
+
+def test_only_reading_and_only_who_may_read_the_page(result: World, client_of: ClientOf) -> None:
+    assert client_of().post(CSV).status_code == 405
+    index = InitiativeIndexPage.objects.child_of(home_of(result.porto, "pt")).get()
+    members = Group.objects.get(network_role__role=NetworkRole.MEMBERS)
+    PageViewRestriction.objects.create(page=index, restriction_type="groups").groups.add(members)
+    assert client_of("porto").get("/pt/initiatives/export.csv").status_code == 302
+    index.unpublish()
+    assert client_of("porto").get("/pt/initiatives/export.csv").status_code == 404

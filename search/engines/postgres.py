@@ -108,8 +108,10 @@ class PostgresEngine(DatabaseEngine):
         """The share of documents that hold each frequent term."""
         if time.monotonic() - self._read_at > FREQUENCIES_SECONDS:
             statement = (
-                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
-                " WHERE tablename = 'search_terms' AND attname = 'terms'"
+                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats s"
+                " JOIN pg_class c ON c.oid = 'search_terms'::regclass"
+                " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = s.schemaname"
+                " WHERE s.tablename = c.relname AND s.attname = 'terms'"
             )
             rows = _rows(statement, [])
             with self._lock:

@@ -44,7 +44,7 @@ def unsaved_document(
         )
         for code, each in words.items()
     ]
-    row.original_id = pages[0].pk
+    row.pk, row.original_id = number, pages[0].pk
     row._prefetched_objects_cache = dict(relations)  # type: ignore[attr-defined]  # Django's own place for them
     sources = Sources(rows={row.uid: row}, pages={row.uid: pages}, languages={row.cite_id: set(words)})
     content = content_of(row.uid, sources) or {}

@@ -78,7 +78,6 @@ class Maker:
     def _row(self, each: PlannedInitiative, cite: Cite) -> Initiative:
         inspiring = Initiative(uid=self.places.uid(*each.inspired_by)) if each.inspired_by else None
         row = Initiative(
-            pk=each.number + 1,
             uid=self.places.uid(each.number, each.cite),
             cite=cite,
             review=Review(each.review),

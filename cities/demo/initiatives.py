@@ -55,19 +55,20 @@ def ensure_initiative(cite: Cite, entry: Mapping[str, Any], *, demonstration: bo
     languages = languages_of(cite, {code: entry[code] for code in LANGUAGES if code in entry})
     if not languages or InitiativePage.objects.filter(translation_key=uid).exists():
         return
-    words = {code: _words(entry[code], demonstration=demonstration) for code in languages}
+    words = {code: entry_words(entry[code], demonstration=demonstration) for code in languages}
     original = languages[0]
     publish_initiative(
         cite=cite,
         key=entry["key"],
         language=original,
         words=words.pop(original),
-        data=_data(cite, entry),
+        data=entry_data(cite, entry),
         translations=words,
     )
 
 
-def _words(words: Mapping[str, Any], *, demonstration: bool) -> InitiativeWords:
+def entry_words(words: Mapping[str, Any], *, demonstration: bool) -> InitiativeWords:
+    """What an entry of the data files says in one language."""
     figures = words.get("figures")
     return InitiativeWords(
         title=words["title"],
@@ -84,7 +85,8 @@ def _words(words: Mapping[str, Any], *, demonstration: bool) -> InitiativeWords:
     )
 
 
-def _data(cite: Cite, entry: Mapping[str, Any]) -> InitiativeData:
+def entry_data(cite: Cite, entry: Mapping[str, Any]) -> InitiativeData:
+    """What an entry says in all of them."""
     # A source rarely tells how far an initiative has come: the column then stays empty.
     stage = {"stage": ""} if "stage" not in entry else {}
     return InitiativeData(

@@ -26,6 +26,11 @@ RULES: dict[str, list[tuple[str, str]]] = {
         ("(?<=...)ie?$", "y"),
         ("(?<=....)e$", ""),
     ],
+    # Savoy leaves short words alone: "cuoco" and "cuochi", "corsa" and "corse" would be four. Masculines lose their
+    # vowel as longer ones do, feminines have theirs, so that "porto" is no "porta".
+    "it": [("^(.{2,4})[oi]$", "$1"), ("^(.{2,4}[cg])he$", "$1a"), ("^(.{2,4})e$", "$1a")],
+    # The same with "mesa" and "mesas", of which he stems only the second.
+    "es": [("^(.{2,3}[ao])s$", "$1")],
     "pt": [("(oes|aes)$", "ao")],
     "ca": [("ions$", "io"), ("ques$", "ca"), ("gues$", "ga"), ("ces$", "ca")],
     "nl": [
@@ -40,7 +45,6 @@ RULES: dict[str, list[tuple[str, str]]] = {
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "en": {"news": "news", "marketing": "marketing"},
     "fr": {"travaux": "travail"},
-    "it": {"donna": "donn", "donne": "donn", "corso": "cors", "corsi": "cors"},
     "nl": {
         "advies": "advies",
         "adviezen": "advies",

@@ -19,7 +19,7 @@ from search.analysis import fold, normalise, terms_of, tokens
 from search.analysis.rules import ARTICLES
 from search.engines.columns import Columns, ColumnStore
 from search.engines.contract import Health, Progress, SearchRequest, SearchResponse
-from search.engines.query import Query, parse, stored
+from search.engines.query import Group, parse, stored
 from search.engines.selection import NOBODY, Matches, all_of, count_facets, masks, page, scope, scores_of
 from search.enums import Match, Order
 from search.models import SearchDocument
@@ -42,8 +42,11 @@ class DatabaseEngine(ABC):
         self.columns = ColumnStore()
 
     @abstractmethod
-    def find(self, query: Query, match: Match, *, ranked: bool, large: bool) -> Matches:
-        """The documents that hold the words. `large`: there may be more hits than can be ranked in one stage."""
+    def find(self, groups: Sequence[Group], *, own: str, ranked: bool, large: bool) -> Matches:
+        """The documents that hold the words in one of the languages, with the score of the best of them.
+
+        `own` is the reader's language. `large`: there may be more hits than can be ranked in one stage.
+        """
 
     @abstractmethod
     def find_any(self, terms: Sequence[str]) -> Matches:
@@ -161,14 +164,15 @@ class DatabaseEngine(ABC):
         if not query:
             return NOBODY
         ranked = request.order == Order.RELEVANCE and request.limit > 0
-        return self.find(query, request.match, ranked=ranked, large=len(columns) > TWO_STAGES_ABOVE)
+        groups = query.groups(request.match)
+        return self.find(groups, own=request.language, ranked=ranked, large=len(columns) > TWO_STAGES_ABOVE)
 
     def _search(self, request: SearchRequest, columns: Columns, matches: Matches | None) -> SearchResponse:
         mask, passing = masks(request, columns, matches)
         every = all_of(mask, passing.values())
         total = int(np.count_nonzero(every))
         facets = count_facets(request, columns, mask, passing, every) if request.with_facets else ()
-        scores = scores_of(request, columns, matches)
+        scores = scores_of(columns, matches)
         hits, cursor = page(request, columns, np.flatnonzero(every), scores, engine=self.name)
         return SearchResponse(
             total=total,

@@ -29,14 +29,13 @@ from elasticsearch.dsl import (
 from search.analysis import LANGUAGES, normalise
 from search.analysis.elastic import analysis_settings
 from search.engines.contract import LAST_OFFSET, EngineDownError, Facet, FacetValue, SearchRequest
-from search.engines.query import Query, needed
+from search.engines.query import Query, boost_of, needed
 from search.enums import FACETS, Order
 from search.models import SearchDocument
 
 __all__ = ["PUBLISHED", "InitiativeSearch", "MultiSearch", "Search"]
 
 WEIGHTS = {"title": 10, "teaser": 4, "labels": 2, "body": 1}
-OWN_LANGUAGE = 1.25
 # Above the number of values of any facet: then counts are exact, on any number of shards, at no cost.
 SIZE = 1000
 LAST_YEAR = 9999
@@ -295,11 +294,6 @@ def _sort(request: SearchRequest, query: Query) -> list[Any]:
     elif request.order == Order.RELEVANCE and query:
         first = "_score"
     return [first, "id"]
-
-
-def boost_of(code: str, own: str) -> float:
-    """A little more for the reader's language."""
-    return OWN_LANGUAGE if code == own else 1.0
 
 
 def no_facets(request: SearchRequest) -> tuple[Facet, ...]:

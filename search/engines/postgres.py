@@ -13,9 +13,8 @@ import numpy as np
 from django.db import connection
 
 from search.engines.database import WEIGHTS, DatabaseEngine
-from search.engines.query import Query
-from search.engines.selection import NOBODY, Matches
-from search.enums import Match
+from search.engines.query import Group, boost_of
+from search.engines.selection import NOBODY, Matches, best_of
 
 # Weights of a tsvector: A title, B teaser, C labels, D body; its default ranks are 1, 0.4, 0.2, 0.1, as ours are.
 LETTERS = dict(zip(WEIGHTS, "ABCD", strict=True))
@@ -35,25 +34,26 @@ class PostgresEngine(DatabaseEngine):
         self._shares: dict[str, float] = {}
         self._read_at = -math.inf
 
-    def find(self, query: Query, match: Match, *, ranked: bool, large: bool) -> Matches:
-        groups = query.groups(match)
-        rank, values = self._rank(query.places) if ranked else ("0", [])
-        if all(needed == len(terms) for terms, needed in groups):
-            expression = " | ".join("(" + " & ".join(map(_quoted, terms)) + ")" for terms, _needed in groups)
-            statement = f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
-            return _matches(_rows(statement, [*values, expression]))
-        enough, counted = [], []
-        for terms, needed in groups:
-            enough.append(" + ".join(["(terms @@ %s::tsquery)::int"] * len(terms)) + f" >= {needed}")
-            counted += [_quoted(term) for term in terms]
-        statement = (
-            f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
-            f" AND ({' OR '.join(enough)})"
-        )
-        return _matches(_rows(statement, [*values, _any_of(query.all_terms()), *counted]))
+    def find(self, groups: Sequence[Group], *, own: str, ranked: bool, large: bool) -> Matches:
+        statements, values = [], []
+        for group in groups:
+            rank, ranking = self._rank(group.terms) if ranked else ("0", [])
+            expression = (" & " if group.is_whole else " | ").join(map(_quoted, group.terms))
+            statement = (
+                f"SELECT rowid, {boost_of(group.language, own)} * ({rank}) FROM search_terms"  # noqa: S608  # constants
+                " WHERE terms @@ %s::tsquery"
+            )
+            values += [*ranking, expression]
+            if not group.is_whole:
+                counted = " + ".join(["(terms @@ %s::tsquery)::int"] * len(group.terms))
+                statement += f" AND {counted} >= {group.needed}"
+                values += map(_quoted, group.terms)
+            statements.append(statement)
+        found = _matches(_rows(" UNION ALL ".join(statements), values))
+        return best_of(found.ids, found.scores)
 
     def find_any(self, terms: Sequence[str]) -> Matches:
-        rank, values = self._rank([(term,) for term in terms])
+        rank, values = self._rank(terms)
         statement = f"SELECT rowid, {rank} FROM search_terms WHERE terms @@ %s::tsquery"  # noqa: S608  # built of constants
         return _matches(_rows(statement, [*values, _any_of(terms)]))
 
@@ -94,22 +94,23 @@ class PostgresEngine(DatabaseEngine):
             cursor.execute("ANALYZE search_terms")
         self._read_at = -math.inf
 
-    def _rank(self, places: Sequence[Sequence[str]]) -> tuple[str, list[Any]]:
-        """Σ idf · ts_rank of each word asked: ts_rank alone doesn't know that a rare word says more."""
+    def _rank(self, terms: Sequence[str]) -> tuple[str, list[Any]]:
+        """Σ idf · ts_rank of each term: ts_rank alone doesn't know that a rare word says more."""
         shares = self._statistics()
         parts, values = [], []
-        for terms in places:
-            share = max((shares.get(term, 0.0) for term in terms), default=0.0)
+        for term in terms:
             parts.append("%s * ts_rank(terms, %s::tsquery, 1)")
-            values += [math.log(1 + 1 / max(share, 0.001)), _any_of(terms)]
+            values += [math.log(1 + 1 / max(shares.get(term, 0.0), 0.001)), _quoted(term)]
         return " + ".join(parts), values
 
     def _statistics(self) -> dict[str, float]:
         """The share of documents that hold each frequent term."""
         if time.monotonic() - self._read_at > FREQUENCIES_SECONDS:
             statement = (
-                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
-                " WHERE tablename = 'search_terms' AND attname = 'terms'"
+                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats s"
+                " JOIN pg_class c ON c.oid = 'search_terms'::regclass"
+                " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = s.schemaname"
+                " WHERE s.tablename = c.relname AND s.attname = 'terms'"
             )
             rows = _rows(statement, [])
             with self._lock:

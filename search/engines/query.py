@@ -7,7 +7,6 @@ words that only meet across a translation don't count.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,32 +14,40 @@ from search.analysis import LANGUAGES, Word, analyse, normalise
 from search.enums import MAX_TEXT, Match
 
 MAX_WORDS = 12
+# A match in the reader's language counts so much more than the same in another.
+OWN_LANGUAGE = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The terms of one language as the embedded engines store them, and how many of them a text must hold."""
+
+    language: str
+    terms: tuple[str, ...]
+    needed: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every term is needed."""
+        return self.needed == len(self.terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`words` maps a language to its distinct words, in order; languages in which only stop words remain are left out.
-
-    `places` groups the terms of all languages by the place they were asked at, for ranking.
-    """
+    """`words` maps a language to its distinct words, in order; languages in which only stop words remain are left
+    out."""
 
     words: dict[str, tuple[Word, ...]]
-    places: tuple[tuple[str, ...], ...]
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
-    def terms(self, language: str) -> tuple[str, ...]:
-        """The terms of a language as the embedded engines store them."""
-        return tuple(stored(language, word.term) for word in self.words.get(language, ()))
-
-    def groups(self, match: Match) -> list[tuple[tuple[str, ...], int]]:
-        """Per language its terms and how many of them a text must hold."""
-        return [(self.terms(code), needed(len(words), match)) for code, words in self.words.items()]
-
-    def all_terms(self) -> list[str]:
-        """Every term of every language."""
-        return [term for code in self.words for term in self.terms(code)]
+    def groups(self, match: Match) -> list[Group]:
+        """What a text must hold, by language."""
+        return [
+            Group(code, tuple(stored(code, word.term) for word in words), needed(len(words), match))
+            for code, words in self.words.items()
+        ]
 
 
 def stored(language: str, term: str) -> str:
@@ -48,11 +55,14 @@ def stored(language: str, term: str) -> str:
     return language + term
 
 
+def boost_of(language: str, own: str) -> float:
+    """What a match in a language counts for a reader of `own`."""
+    return OWN_LANGUAGE if language == own else 1.0
+
+
 def needed(words: int, match: Match) -> int:
-    """How many of so many words a text must hold: both of two, half of more, where some will do."""
-    if match == Match.ALL or words <= 2:
-        return words
-    return math.ceil(words / 2)
+    """How many of so many words a text must hold: half of them where some will do."""
+    return words if match == Match.ALL else math.ceil(words / 2)
 
 
 @lru_cache(maxsize=512)
@@ -60,12 +70,9 @@ def parse(text: str) -> Query:
     """The words asked for; a text is cut at `MAX_TEXT` characters, then at `MAX_WORDS` words."""
     normal = normalise(text)[:MAX_TEXT]
     words: dict[str, tuple[Word, ...]] = {}
-    places: defaultdict[int, list[str]] = defaultdict(list)
     for code in LANGUAGES:
         distinct = {word.term: word for word in reversed(list(analyse(normal, code)))}
         found = sorted(distinct.values(), key=lambda word: word.start)[:MAX_WORDS]
         if found:
             words[code] = tuple(found)
-        for word in found:
-            places[word.start].append(stored(code, word.term))
-    return Query(words, tuple(tuple(terms) for _start, terms in sorted(places.items())))
+    return Query(words)

@@ -11,8 +11,6 @@ from search.engines.columns import Array, Columns
 from search.engines.contract import BadCursorError, Cursor, Facet, FacetValue, Hit, SearchRequest
 from search.enums import FACETS, Order
 
-OWN_LANGUAGE = 1.25
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -24,6 +22,15 @@ class Matches:
 
 
 NOBODY = Matches(np.zeros(0, np.int64), np.zeros(0, np.float64))
+
+
+def best_of(ids: Array, scores: Array) -> Matches:
+    """Each document once, with its best score: what is said in two languages isn't twice as good."""
+    if np.all(ids[1:] > ids[:-1]):
+        return Matches(ids, scores)
+    order = np.lexsort((-scores, ids))
+    distinct, first = np.unique(ids[order], return_index=True)
+    return Matches(distinct, scores[order][first])
 
 
 def scope(columns: Columns, cite_id: int | None) -> Array:
@@ -73,14 +80,12 @@ def count_facets(
     return tuple(facets)
 
 
-def scores_of(request: SearchRequest, columns: Columns, matches: Matches | None) -> Array:
-    """The score of every document: of its words, a little more where it speaks the reader's language."""
+def scores_of(columns: Columns, matches: Matches | None) -> Array:
+    """The score of every document."""
     scores = np.zeros(len(columns))
     if matches is not None and len(matches.ids):
         rows, known = columns.rows_of(matches.ids)
         scores[rows[known]] = matches.scores[known]
-        speaks = columns.facets["language"].holds([request.language], len(columns))
-        scores[speaks] *= OWN_LANGUAGE
     return scores
 
 

@@ -29,6 +29,9 @@ PROPOSALS = 3
 # What stands for "a language knows all of it".
 KNOWN = [""]
 SHORT = 5
+# Letters that may differ, each counted on both sides: all that edits allow in the reader's language; in another their
+# order, or one of them. Likeness beyond that is a coincidence: "liuteria" (it) isn't meant by "linterna" (es).
+ANY, ONE = 4, 2
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHER = len(LETTERS)
 
@@ -43,13 +46,13 @@ class Vocabulary:
     lengths: Array
     letters: Array
 
-    def near(self, word: str) -> list[tuple[int, int]]:
+    def near(self, word: str, *, differing: int = ANY) -> list[tuple[int, int]]:
         """(distance, position) of the words that few edits lead to, best first."""
         if not self.words or len(word) > MAX_WORD:
             return []
         allowed = edits_allowed(word)
         close = np.abs(self.lengths - len(word)) <= allowed
-        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= 2 * allowed
+        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= min(2 * allowed, differing)
         found = [
             (distance, int(position))
             for position in np.flatnonzero(close)
@@ -137,7 +140,9 @@ class Speller:
         """
         vocabularies = self.vocabularies(fresh=fresh)
         order = sorted(LANGUAGES, key=lambda code: code != language)
-        found = [_corrected(text, code, vocabularies[code]) for code in order]
+        found = [
+            _corrected(text, code, vocabularies[code], differing=ANY if code == language else ONE) for code in order
+        ]
         if KNOWN in found:
             return []
         return list(dict.fromkeys(chain.from_iterable(found)))[: PROPOSALS * 2]
@@ -154,10 +159,10 @@ def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
     )
 
 
-def _corrected(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
+def _corrected(text: str, language: str, vocabulary: Vocabulary, *, differing: int) -> list[str]:
     normal = normalise(text)[:MAX_TEXT]
     words = list(analyse(normal, language))[:MAX_WORDS]
-    choices = [_choices(word, language, vocabulary) for word in words]
+    choices = [_choices(word, language, vocabulary, differing) for word in words]
     if not words or not all(choices):
         return []
     best = [found[0] for found in choices]
@@ -169,9 +174,9 @@ def _corrected(text: str, language: str, vocabulary: Vocabulary) -> list[str]:
     return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
 
 
-def _choices(word: Word, language: str, vocabulary: Vocabulary) -> list[str]:
+def _choices(word: Word, language: str, vocabulary: Vocabulary, differing: int) -> list[str]:
     """What the word can have meant: itself, where it or an inflection of it is known."""
-    near = vocabulary.near(word.folded)
+    near = vocabulary.near(word.folded, differing=differing)
     same = [position for _distance, position in near if stem(vocabulary.words[position], language) == word.term]
     exact = [position for position in same if vocabulary.words[position] == word.folded]
     if exact:

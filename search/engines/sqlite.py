@@ -9,9 +9,8 @@ import numpy as np
 from django.db import connection
 
 from search.engines.database import TWO_STAGES_ABOVE, WEIGHTS, DatabaseEngine
-from search.engines.query import Query
-from search.engines.selection import NOBODY, Matches
-from search.enums import Match
+from search.engines.query import Group, boost_of
+from search.engines.selection import NOBODY, Matches, best_of
 
 RANK = f"bm25(search_terms, {', '.join(str(weight) for weight in WEIGHTS.values())})"
 FOUND = "SELECT rowid, {rank} FROM search_terms WHERE search_terms MATCH %s"
@@ -22,47 +21,57 @@ class SqliteEngine(DatabaseEngine):
 
     name = "sqlite"
 
-    def find(self, query: Query, match: Match, *, ranked: bool, large: bool) -> Matches:
-        groups = query.groups(match)
-        if all(needed == len(terms) for terms, needed in groups):
-            expression = " OR ".join(_all_of(terms) for terms, _needed in groups)
-            if large and ranked:
-                return self._in_two_stages(expression)
-            return _matches(_rows(FOUND.format(rank=RANK if ranked else "0"), [expression]))
-        return self._some(groups)
-
-    def _in_two_stages(self, expression: str) -> Matches:
-        """Ranking costs a microsecond a hit; above `TWO_STAGES_ABOVE` hits only those in titles are ranked."""
-        ids = _matches(_rows(FOUND.format(rank="0"), [expression]))
-        if len(ids.ids) <= TWO_STAGES_ABOVE:
-            return _matches(_rows(FOUND.format(rank=RANK), [expression]))
-        titles = _matches(_rows(FOUND.format(rank=RANK), [f"{{title}} : ({expression})"]))
-        scores = np.zeros(len(ids.ids))
-        order = np.argsort(ids.ids)
-        scores[order[np.searchsorted(ids.ids[order], titles.ids)]] = titles.scores
-        return Matches(ids.ids, scores, two_stages=True)
+    def find(self, groups: Sequence[Group], *, own: str, ranked: bool, large: bool) -> Matches:
+        if not all(group.is_whole for group in groups):
+            return self._some(groups, own)
+        if not ranked:
+            return _matches(_rows(FOUND.format(rank="0"), [_any_whole(groups)]))
+        return self._in_two_stages(groups, own) if large else self._ranked(groups, own)
 
     @staticmethod
-    def _some(groups: Sequence[tuple[tuple[str, ...], int]]) -> Matches:
-        """FTS5 can't count the terms that match: one statement finds each term's documents, and the ranks."""
-        every = [term for terms, _needed in groups for term in terms]
-        parts = [f"SELECT {number}, {FOUND.format(rank='0').removeprefix('SELECT ')}" for number in range(len(every))]
-        parts.append(f"SELECT -1, {FOUND.format(rank=RANK).removeprefix('SELECT ')}")
-        rows = _rows(" UNION ALL ".join(parts), [*map(_quoted, every), " OR ".join(map(_quoted, every))])
+    def _ranked(groups: Sequence[Group], own: str, *, field: str = "") -> Matches:
+        """Each language ranked by itself, in one statement; `field` looks in one column only."""
+        statements = [FOUND.format(rank=_rank(group, own)) for group in groups]
+        found = _rows(" UNION ALL ".join(statements), [field + _all_of(group.terms) for group in groups])
+        matches = _matches(found)
+        return best_of(matches.ids, matches.scores)
+
+    def _in_two_stages(self, groups: Sequence[Group], own: str) -> Matches:
+        """Ranking costs a microsecond a hit; above `TWO_STAGES_ABOVE` hits only those in titles are ranked."""
+        ids = _matches(_rows(FOUND.format(rank="0"), [_any_whole(groups)])).ids
+        if len(ids) <= TWO_STAGES_ABOVE:
+            return self._ranked(groups, own)
+        titles = self._ranked(groups, own, field="{title} : ")
+        scores = np.zeros(len(ids))
+        order = np.argsort(ids)
+        scores[order[np.searchsorted(ids[order], titles.ids)]] = titles.scores
+        return Matches(ids, scores, two_stages=True)
+
+    @staticmethod
+    def _some(groups: Sequence[Group], own: str) -> Matches:
+        """FTS5 can't count the terms that match: one statement finds each term's documents, and each language's
+        ranks."""
+        asked: list[tuple[str, str]] = []
+        for group in groups:
+            asked += [("0", _quoted(term)) for term in group.terms]
+            asked.append((_rank(group, own), " OR ".join(map(_quoted, group.terms))))
+        parts = [
+            f"SELECT {number}, {FOUND.format(rank=rank).removeprefix('SELECT ')}"
+            for number, (rank, _terms) in enumerate(asked)
+        ]
+        rows = _rows(" UNION ALL ".join(parts), [terms for _rank, terms in asked])
         if not rows:
             return NOBODY
         table = np.array(rows, np.float64)
         numbers, ids, scores = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), -table[:, 2]
-        found: list[Any] = []
+        keep = np.zeros(len(ids), bool)
         start = 0
-        for terms, needed in groups:
-            mine = ids[(numbers >= start) & (numbers < start + len(terms))]
-            distinct, counts = np.unique(mine, return_counts=True)
-            found.append(distinct[counts >= needed])
-            start += len(terms)
-        ranked = numbers == -1
-        keep = np.isin(ids[ranked], np.concatenate(found))
-        return Matches(ids[ranked][keep], scores[ranked][keep])
+        for group in groups:
+            end = start + len(group.terms)
+            distinct, counts = np.unique(ids[(numbers >= start) & (numbers < end)], return_counts=True)
+            keep |= (numbers == end) & np.isin(ids, distinct[counts >= group.needed])
+            start = end + 1
+        return best_of(ids[keep], scores[keep])
 
     def find_any(self, terms: Sequence[str]) -> Matches:
         return _matches(_rows(FOUND.format(rank=RANK), [" OR ".join(map(_quoted, terms))]))
@@ -113,6 +122,14 @@ class SqliteEngine(DatabaseEngine):
 
 def _quoted(term: str) -> str:
     return '"' + term.replace('"', '""') + '"'
+
+
+def _rank(group: Group, own: str) -> str:
+    return f"{boost_of(group.language, own)} * {RANK}"
+
+
+def _any_whole(groups: Sequence[Group]) -> str:
+    return " OR ".join(_all_of(group.terms) for group in groups)
 
 
 def _all_of(terms: Sequence[str]) -> str:

@@ -13,21 +13,26 @@ from search.engines.contract import EngineDownError, Health, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
 from search.services.outbox import DEAD_AFTER, drain, waiting
 from search.services.reindex import check, rebuild_database, rebuild_elastic
+from search.services.relevance import DATABASE, ELASTICSEARCH, evaluate, gates, judged_sets
+from search.services.relevance.table import misses, table, verdict
 
 
 class Command(BaseCommand):
     help = (
         "status: engines, documents and what waits. rebuild: make the indices anew while the search goes on. "
-        "check: compare pages, documents and indices, and put right what differs. drain: send what waits now."
+        "check: compare pages, documents and indices, and put right what differs. drain: send what waits now. "
+        "evaluate: ask judged questions of a corpus of its own, print how well they are answered, and fail where that "
+        "is worse than it must be; nothing of the installation is touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=["status", "rebuild", "check", "drain"])
+        parser.add_argument("action", choices=["status", "rebuild", "check", "drain", "evaluate"])
         parser.add_argument(
             "--engine",
             choices=["database", "elasticsearch"],
-            help="With rebuild: this engine's index only.",
+            help="With rebuild and evaluate: this engine only.",
         )
+        parser.add_argument("--misses", action="store_true", help="With evaluate: name what was answered less well.")
         parser.add_argument("--dry-run", action="store_true", help="With check: tell, and put nothing right.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +41,7 @@ class Command(BaseCommand):
             "rebuild": self._rebuild,
             "check": self._check,
             "drain": self._drain,
+            "evaluate": self._evaluate,
         }
         try:
             actions[options["action"]](options)
@@ -80,6 +86,22 @@ class Command(BaseCommand):
             self._say(f"  {number}: {error}")
         if report.down:
             raise EngineDownError(report.down)
+
+    def _evaluate(self, options: dict[str, Any]) -> None:
+        if options["engine"] == ELASTICSEARCH and not uses_elasticsearch():
+            raise CommandError("ELASTICSEARCH_URL isn't set.")
+        engines = [options["engine"]] if options["engine"] else [DATABASE, *uses_elasticsearch() * [ELASTICSEARCH]]
+        evaluations = [found for judged in judged_sets() for found in evaluate(judged, engines)]
+        for line in table(evaluations):
+            self._say(line)
+        for evaluation in evaluations if options["misses"] else ():
+            for line in misses(evaluation):
+                self._say(line)
+        found = list(gates(evaluations))
+        for gate in found:
+            self._say(verdict(gate))
+        if missed := sum(not gate.is_met for gate in found):
+            raise CommandError(f"Missed: {missed} of {len(found)} gates.")
 
     def _progress(self, name: str) -> Progress:
         def tell(done: int, total: int) -> None:

@@ -1,6 +1,6 @@
 """Documents of initiatives that are in no database: for an engine that is to be measured with a million of them.
 
-They are made by the same function as the projection's (`content_of`), from rows that are never saved.
+They are made by the same function as the projection's, from rows that are never saved.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count as numbers_from
 from typing import Any
 
-from wagtail.models import Locale
-
 from cities.enums import Mode, Review
 from cities.models import (
     Audience,
     Initiative,
-    InitiativePage,
     InitiativePartner,
     InitiativePartnerCite,
     NetworkTerm,
@@ -23,9 +20,9 @@ from cities.models import (
 )
 from portal.tenancy.models import Cite
 from search.models import SearchDocument
-from search.services.documents import Sources, content_of
 from search.services.generate.places import Places
 from search.services.generate.plan import Plan, PlannedCite, PlannedInitiative, plan_initiative
+from search.services.unsaved import unsaved_document
 
 
 def cite_in_memory(planned: PlannedCite, number: int) -> Cite:
@@ -58,9 +55,6 @@ class Maker:
         }
         cites = [cite_in_memory(each, number) for number, each in enumerate(planned)]
         self.places = Places(seed=plan.seed, cites=cites, indices={}, locales={}, terms={})
-        self.locales = {
-            code: Locale(pk=order, language_code=code) for order, code in enumerate(plan.languages, start=1)
-        }
         self.keys = numbers_from(1)
 
     def documents(self, count: int) -> Iterator[SearchDocument]:
@@ -72,33 +66,20 @@ class Maker:
 
     def document(self, each: PlannedInitiative) -> SearchDocument:
         """The document of one."""
-        uid = self.places.uid(each.number, each.cite)
-        cite = self.places.cites[each.cite]
-        pages = [
-            InitiativePage(
-                pk=next(self.keys),
-                locale=self.locales[code],
-                translation_key=uid,
-                first_published_at=each.published_at,
-                **words.values(),
-            )
-            for code, words in each.words.items()
-        ]
-        sources = Sources(
-            rows={uid: self._row(each, cite, original=pages[0].pk)},
-            pages={uid: pages},
-            languages={cite.pk: set(self.planned[each.cite].languages)},
+        return unsaved_document(
+            self._row(each, self.places.cites[each.cite]),
+            each.words,
+            number=each.number + 1,
+            page_keys=self.keys,
+            published_at=each.published_at,
+            relations=self._relations(each),
         )
-        content = content_of(uid, sources) or {}
-        return SearchDocument(pk=each.number + 1, uid=uid, seq=each.number + 1, tx=each.number + 1, **content)
 
-    def _row(self, each: PlannedInitiative, cite: Cite, *, original: int) -> Initiative:
+    def _row(self, each: PlannedInitiative, cite: Cite) -> Initiative:
         inspiring = Initiative(uid=self.places.uid(*each.inspired_by)) if each.inspired_by else None
         row = Initiative(
-            pk=each.number + 1,
             uid=self.places.uid(each.number, each.cite),
             cite=cite,
-            original_id=original,
             review=Review(each.review),
             stage=each.stage.value,
             start_year=each.start_year,
@@ -110,8 +91,6 @@ class Maker:
             **{mode.value: mode in each.modes for mode in Mode},
         )
         row._state.fields_cache["inspired_by"] = inspiring
-        # As `prefetch_related` leaves them.
-        row._prefetched_objects_cache = self._relations(each)  # type: ignore[attr-defined]
         return row
 
     def _relations(self, each: PlannedInitiative) -> dict[str, list[Any]]:

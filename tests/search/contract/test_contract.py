@@ -213,8 +213,27 @@ def test_some_of_the_words(engine: SearchEngine, cites: list[Cite]) -> None:
     ask = SearchRequest(text="métiers emploi jeunes formation", match=Match.SOME)
     assert ids(engine, ask) == [four, two]
     assert ids(engine, replace(ask, match=Match.ALL)) == [four]
-    assert set(ids(engine, replace(ask, text="métiers emploi"))) == {four, two}
+    assert set(ids(engine, replace(ask, text="métiers emploi visite"))) == {four, two}
+    assert ids(engine, replace(ask, text="emploi océan")) == ids(engine, replace(ask, text="emploi"))
+    assert ids(engine, replace(ask, text="métiers emploi"))[-1] == one
     assert one in ids(engine, replace(ask, text="métier"))
+
+
+def test_what_is_said_in_two_languages_is_not_twice_as_good(engine: SearchEngine, cites: list[Cite]) -> None:
+    filler = "visite atelier parcours rencontre"
+    own = write(engine, cites[0], language="pt", title="Entrevista", teaser=filler, body=filler).pk
+    both = write(engine, cites[1], language="es", title="Entrevista", teaser=filler, body=filler)
+    cards = both.cards["es"]
+    change(
+        engine,
+        both,
+        languages=["es", "ca"],
+        cards={"es": cards, "ca": cards},
+        texts={"es": both.texts["es"], "ca": both.texts["es"]},
+    )
+    for number in range(8):
+        write(engine, cites[0], title=f"Autre {number}", teaser=filler, body=filler)
+    assert ids(engine, SearchRequest(text="entrevista", language="pt")) == [own, both.pk]
 
 
 def test_totals_of_several_questions(engine: SearchEngine, documents: list[SearchDocument], cites: list[Cite]) -> None:

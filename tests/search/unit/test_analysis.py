@@ -61,6 +61,24 @@ def test_terms(text: str, language: str, expected: list[str]) -> None:
     assert terms_of(text, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "alike", "unlike"),
+    [
+        ("it", [("cuoco", "cuochi"), ("banco", "banchi"), ("banca", "banche"), ("libro", "libri"), ("corso", "corsi"),
+                ("donna", "donne"), ("studio", "studi"), ("orto", "orti")],
+         [("porto", "porta"), ("caso", "casa"), ("corso", "corsa"), ("banco", "banca")]),
+        ("es", [("mesa", "mesas"), ("hijo", "hijos"), ("obra", "obras"), ("red", "redes"), ("mes", "meses"),
+                ("ojo", "ojos")],
+         [("mes", "mesa"), ("hijo", "hija"), ("obra", "obrero")]),
+    ],
+)  # fmt: skip
+def test_short_words_have_plurals_too(
+    language: str, alike: list[tuple[str, str]], unlike: list[tuple[str, str]]
+) -> None:
+    assert [pair for pair in alike if terms_of(pair[0], language) != terms_of(pair[1], language)] == []
+    assert [pair for pair in unlike if terms_of(pair[0], language) == terms_of(pair[1], language)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "text",

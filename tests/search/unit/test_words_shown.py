@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.engines.fallback import Breaker
-from search.engines.query import needed, parse
+from search.engines.query import boost_of, needed, parse
 from search.engines.spelling import edits, edits_allowed
 from search.enums import Match
 from search.selectors.highlights import excerpt, holds_any, marked
@@ -67,7 +67,7 @@ def test_short_words_are_left_alone() -> None:
     assert [edits_allowed("a" * length) for length in (1, 2, 3, 5, 6, 12)] == [0, 0, 1, 1, 2, 2]
 
 
-@pytest.mark.parametrize(("words", "enough"), [(0, 0), (1, 1), (2, 2), (3, 2), (4, 2), (5, 3), (9, 5)])
+@pytest.mark.parametrize(("words", "enough"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (9, 5)])
 def test_how_many_words_are_enough(words: int, enough: int) -> None:
     assert needed(words, Match.SOME) == enough
     assert needed(words, Match.ALL) == words
@@ -76,8 +76,11 @@ def test_how_many_words_are_enough(words: int, enough: int) -> None:
 def test_a_question_is_parsed_in_every_language() -> None:
     query = parse("Les métiers de l'emploi des métiers")
     assert [word.term for word in query.words["fr"]] == ["meti", "emploi"]
-    assert query.terms("fr") == ("frmeti", "fremploi")
-    assert "frmeti" in query.places[1]
+    french = next(group for group in query.groups(Match.ALL) if group.language == "fr")
+    assert (french.terms, french.needed, french.is_whole) == (("frmeti", "fremploi"), 2, True)
+    some = next(group for group in query.groups(Match.SOME) if group.language == "fr")
+    assert (some.needed, some.is_whole) == (1, False)
+    assert [boost_of(code, "it") for code in ("it", "fr")] == [1.25, 1.0]
     assert not parse("???")
     assert len(parse(" ".join(f"mot{number}" for number in range(50))).words["fr"]) == 12
 

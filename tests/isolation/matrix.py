@@ -31,7 +31,7 @@ from tests.isolation.markers import Owner, build_markers, spread_ids
 from tests.isolation.markers.owners import owner_of_cite, owner_of_network
 from tests.isolation.submitting import Submission, forms_of, submissions
 from tests.isolation.surfaces import Surface
-from tests.isolation.watching import Watch, watched
+from tests.isolation.watching import Watch, body_of, noted_forms, watched
 
 HUB = "localhost:8000"
 # An answer that says the view was there and looked at what was asked.
@@ -274,8 +274,9 @@ def send(
     """Send a request that leaves nothing behind; answers it, what it wrote, and what `look` saw before that went."""
     kept = dict(client.cookies)
     seen = None
-    with watched() as watch, transaction.atomic():
+    with watched() as watch, noted_forms() as made, transaction.atomic():
         response = _request(client, method, url, {**form.sendable(), **extra})
+        response.made_forms, response.body = made, body_of(response)
         if look is not None and watch.changes:
             seen = look(watch)
         transaction.set_rollback(True)

@@ -173,7 +173,10 @@ def stream_counts(response: Any) -> set[str]:
 
 
 def forms_of(response: Any) -> Iterator[BaseForm]:
-    """Every form that took part in rendering an answer, those of formsets included."""
+    """Every form that took part in an answer, those of formsets included."""
+    if hasattr(response, "made_forms"):
+        yield from response.made_forms
+        return
     seen: set[int] = set()
     for context in response.context or ():
         for layer in getattr(context, "dicts", [context]):

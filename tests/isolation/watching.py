@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.forms import BaseForm
+from django.template.base import Template
 
 from tests.pdf_text import read_pdf
 
@@ -73,6 +75,27 @@ def watched() -> Iterator[Watch]:
         yield watch
 
 
+@contextmanager
+def noted_forms() -> Iterator[list[BaseForm]]:
+    """Every form that is made inside, those of formsets included.
+
+    In the place of the test client's own record, which copies the context of each of a page's hundreds of templates.
+    """
+    made: list[BaseForm] = []
+    initialise, render = BaseForm.__init__, Template._render
+
+    def note(self: BaseForm, *args: Any, **kwargs: Any) -> None:
+        made.append(self)
+        initialise(self, *args, **kwargs)
+
+    BaseForm.__init__ = note  # type: ignore[method-assign]  # put back below
+    Template._render = lambda self, context: self.nodelist.render(context)
+    try:
+        yield made
+    finally:
+        BaseForm.__init__, Template._render = initialise, render  # type: ignore[method-assign]
+
+
 def _flat(params: Any) -> Iterator[Any]:
     if isinstance(params, list | tuple):
         for value in params:
@@ -83,9 +106,18 @@ def _flat(params: Any) -> Iterator[Any]:
         yield json.dumps(params, default=str) if not isinstance(params, str | int) else params
 
 
+def body_of(response: Any) -> bytes:
+    """The whole body, read to its end: a file that is sent stays open until then."""
+    if not getattr(response, "streaming", False):
+        return bytes(response.content)
+    body = b"".join(response.streaming_content)
+    response.close()
+    return body
+
+
 def shown(response: Any) -> str:
-    """Everything an answer says, headers, packed tables and printed sheets included, in small letters."""
-    body = b"".join(response.streaming_content) if getattr(response, "streaming", False) else response.content
+    """Everything an answer that was sent for says, headers, packed tables and printed sheets included, in small letters."""
+    body: bytes = response.body
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())

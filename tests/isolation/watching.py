@@ -116,7 +116,7 @@ def body_of(response: Any) -> bytes:
 
 
 def shown(response: Any) -> str:
-    """Everything an answer that was sent for says, headers, packed tables and printed sheets included, in small letters."""
+    """Everything an answer that was sent for says, headers, tables and printed sheets included, in small letters."""
     body: bytes = response.body
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:

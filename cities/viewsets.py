@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cities.forms import OfCiteForm, UrgentNoticeForm
 from cities.models import Audience, Closure, Pole, UrgentNotice
 from cities.selectors.terms import uses_of
+from portal.columns import DayColumn, MomentColumn
 from portal.dashboard.current import current_cite
 from portal.tenancy.selectors.scope import scope_of
 
@@ -74,8 +75,8 @@ class ClosureViewSet(OfCiteViewSet):
     menu_label = _("Closures")
     list_display = [
         "cite",
-        DateColumn("starts", label=_("First day"), sort_key="starts"),
-        DateColumn("ends", label=_("Last day"), sort_key="ends"),
+        DayColumn("starts", label=_("First day"), sort_key="starts"),
+        DayColumn("ends", label=_("Last day"), sort_key="ends"),
         Column("get_reason_display", label=_("Reason")),
     ]
     ordering = ["-starts"]
@@ -92,8 +93,8 @@ class UrgentNoticeViewSet(OfCiteViewSet):
         "text",
         "cite",
         Column("language", label=_("Language")),
-        DateColumn("starts_at", label=_("From"), sort_key="starts_at"),
-        DateColumn("ends_at", label=_("Until"), sort_key="ends_at"),
+        MomentColumn("starts_at", label=_("From"), sort_key="starts_at"),
+        MomentColumn("ends_at", label=_("Until"), sort_key="ends_at"),
     ]
     ordering = ["-starts_at"]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -26,6 +26,7 @@ from events.forms import EditionForm
 from events.models import Edition, Participation, Person, Slot
 from events.selectors.drafts import DraftChange, changes_since_release
 from events.services import release_programme
+from portal.columns import DayColumn
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -118,8 +119,8 @@ class EditionViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = [
         "name",
-        DateColumn("start_date", label=gettext_lazy("First day"), sort_key="start_date"),
-        DateColumn("end_date", label=gettext_lazy("Last day")),
+        DayColumn("start_date", label=gettext_lazy("First day"), sort_key="start_date"),
+        DayColumn("end_date", label=gettext_lazy("Last day")),
         "venue",
     ]
     ordering = ["-start_date"]

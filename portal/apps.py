@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
+        from portal.fields import use_native_time_fields  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
@@ -20,6 +21,7 @@ class PortalConfig(AppConfig):
         grant_to_network(NetworkRole.LABEL_TEAM, models=["portal.change_sitesettings"])
         grant_to_network(NetworkRole.NETWORK_EDITOR, models=["portal.change_sitesettings"])
         starters.register()
+        use_native_time_fields()
         receivers.connect()
 
         from portal.audit import receivers as audit  # noqa: PLC0415  # needs the app registry

@@ -40,6 +40,7 @@ def translation_urls() -> list[URLPattern | URLResolver]:
             views.shut,
             name="submit_snippet_translation",
         ),
+        path("approval/<int:page_id>/", views.submit_for_approval, name="submit_for_approval"),
         path("update/<int:translation_source_id>/", views.ScopedUpdateView.as_view(), name="update_translations"),
         path("reports/translations/", views.ScopedReportView.as_view(), name="translations_report"),
         path(

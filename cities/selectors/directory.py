@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -74,11 +74,10 @@ class DirectoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class PoleWords:
-    """A pôle of the network with its names by language, and how many Cités have a service for it."""
+    """A pôle of the network with its names by language."""
 
     slug: str
     names: dict[str, str]
-    cites: int
 
     def name(self, language: str) -> str:
         """The name in a language, French where there is none."""
@@ -119,10 +118,8 @@ def directory_of_network(row: SiteRow, cite: Cite | None) -> NetworkDirectory | 
         )
         for found in Cite.objects.filter(kind=CiteKind.CITE).order_by("short_name", "pk")
     )
-    counts = Counter(slug for entry in entries for slug in entry.services)
     poles = tuple(
-        PoleWords(pole.slug, {code: getattr(pole, f"name_{code}") for code in LANGUAGES}, counts[pole.slug])
-        for pole in Pole.objects.all()
+        PoleWords(pole.slug, {code: getattr(pole, f"name_{code}") for code in LANGUAGES}) for pole in Pole.objects.all()
     )
     return NetworkDirectory(entries, map_marks.marks_of(_spots(entries)), poles)
 

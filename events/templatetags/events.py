@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from cities.selectors.around import CiteFace
 from events.forms import AgendaForm
@@ -34,6 +35,18 @@ register = template.Library()
 PAGE_LENGTH = 20
 # Dates shown on the page of an event that repeats.
 DATES_SHOWN = 8
+# The zones of the network's Cités; others are named as IANA does.
+ZONE_CITIES = {
+    "America/Guadeloupe": pgettext_lazy("time zone", "Guadeloupe"),
+    "Europe/Brussels": pgettext_lazy("time zone", "Brussels"),
+    "Europe/Lisbon": pgettext_lazy("time zone", "Lisbon"),
+    "Europe/Madrid": pgettext_lazy("time zone", "Madrid"),
+    "Europe/Paris": pgettext_lazy("time zone", "Paris"),
+    "Europe/Rome": pgettext_lazy("time zone", "Rome"),
+    "Europe/Zurich": pgettext_lazy("time zone", "Zurich"),
+    "Indian/Mayotte": pgettext_lazy("time zone", "Mayotte"),
+    "Indian/Reunion": pgettext_lazy("time zone", "Réunion"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,5 +244,5 @@ register.filter("month_words", month_words)
 
 @register.filter
 def zone_city(zone: str) -> str:
-    """The place an IANA zone is named after: "Lisbon" of "Europe/Lisbon"."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    """The place an IANA zone is named after, in the language of the page: "Lisbonne" of "Europe/Lisbon"."""
+    return str(ZONE_CITIES.get(zone, "")) or zone.rpartition("/")[2].replace("_", " ")

@@ -329,8 +329,14 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 # The page chooser would show the title of a private page found by its address.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "off"
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# While a page waits, only those who may approve it can edit it, and approving saves what they changed: asking for
+# approval of that again would never end (`wagtail/models/workflows.py`, successful_task_states).
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
+# Operators keep the machine; who approves a page is told (portal/tenancy/notifying.py).
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 TAGGIT_CASE_INSENSITIVE = True
+# Addresses are read aloud and typed: without accents.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 
 # -- Log ---------------------------------------------------------------------------------------------------
 

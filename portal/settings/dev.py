@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any, cast
 
 os.environ.setdefault("SECRET_KEY", "for development on this machine only, never for a server")
 os.environ.setdefault("BASE_DOMAIN", "localhost")
@@ -11,10 +12,11 @@ os.environ.setdefault("PUBLIC_PORT", "8000")
 os.environ.setdefault("SECOND_FACTOR_REQUIRED", "false")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, LOGGING, STORAGES
+from portal.settings.base import DATA_DIR, LOGGING, MIDDLEWARE, STORAGES
 
 DEBUG = True
 LINKS_FROM_REQUEST = True
+MIDDLEWARE = [*MIDDLEWARE, "portal.worded.WordedNotFound"]
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_NAME = "sessionid"
@@ -27,10 +29,9 @@ STORAGES = STORAGES | {
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 # Provisioning and the demonstration make hundreds of pages; Wagtail logs each three times.
-LOGGING = LOGGING | {
-    "loggers": {
-        "wagtail": {"level": "WARNING"},
-        # The development server's own handler would show the keys of invitations.
-        "django.server": {"handlers": ["stderr"], "propagate": False},
-    }
+LOGGING["loggers"] = {
+    **cast("dict[str, Any]", LOGGING["loggers"]),
+    "wagtail": {"level": "WARNING"},
+    # The development server's own handler would show the keys of invitations.
+    "django.server": {"handlers": ["stderr"], "propagate": False},
 }

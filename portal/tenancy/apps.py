@@ -9,7 +9,7 @@ class TenancyConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from portal.tenancy import checks, jobs, receivers, rules  # noqa: F401, PLC0415  # need the app registry
+        from portal.tenancy import checks, jobs, notifying, receivers, rules  # noqa: F401, PLC0415  # need the app registry
         from portal.tenancy.enforcement import arguments, forms, policies, views  # noqa: PLC0415
         from portal.tenancy.models import HostAlias  # noqa: PLC0415
 
@@ -19,5 +19,6 @@ class TenancyConfig(AppConfig):
         rules.register_all()
         arguments.register_upstream()
         receivers.connect()
+        notifying.connect()
         arguments.register_argument("host_id", HostAlias)
         jobs.register_own()

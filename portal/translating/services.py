@@ -64,3 +64,17 @@ def save_translation_draft(*, translation: Translation, user: User) -> None:
         translation.save_target(user=user, publish=False)
         if kept is not None:
             type(page).objects.get(pk=page.pk).live_revision.as_object().save(clean=False)
+
+
+def submit_translation_for_approval(*, translation: Translation, user: User) -> None:
+    """Draft what is translated so far and start the page's workflow with it.
+
+    Raises:
+        ValidationError: a translated segment doesn't fit the page, such as a title without words.
+    """
+    with transaction.atomic():
+        save_translation_draft(translation=translation, user=user)
+        page = translation.get_target_instance()
+        workflow = page.get_workflow()
+        if workflow is not None and not page.workflow_in_progress:
+            workflow.start(page, user)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.report import TranslationsReportView
@@ -20,7 +21,10 @@ from wagtail_localize.views.update_translations import UpdateTranslationsForm, U
 
 from portal.tenancy.selectors.scope import scope_of
 from portal.translating.selectors import is_translatable, missing_locales
-from portal.translating.services import submit_for_translation
+from portal.translating.services import submit_for_translation, submit_translation_for_approval
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 class ScopedSubmitForm(SubmitTranslationForm):
@@ -122,3 +126,28 @@ class ScopedReportView(TranslationsReportView):
 def shut(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """wagtail-localize's snippet views: no snippet of the portal is translated by it, and they ask for no right."""
     raise Http404
+
+
+@require_POST
+def submit_for_approval(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Hand a finished translation to those who may publish it: wagtail-localize's editor only knows publishing."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    permissions = page.permissions_for_user(request.user)
+    if not (permissions.can_edit() and permissions.can_submit_for_moderation()):
+        raise PermissionDenied
+    translation = get_object_or_404(
+        Translation, source__object_id=page.translation_key, target_locale=page.locale, enabled=True
+    )
+    try:
+        submit_translation_for_approval(translation=translation, user=cast("User", request.user))
+    except ValidationError as error:
+        messages.error(
+            request,
+            _("The translation can’t be submitted yet: %(reasons)s") % {"reasons": " ".join(error.messages)},
+        )
+    else:
+        messages.success(
+            request,
+            _("“%(title)s” was submitted; those who publish are told.") % {"title": page.get_admin_display_title()},
+        )
+    return redirect("wagtailadmin_pages:edit", page.pk)

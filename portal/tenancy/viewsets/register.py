@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -115,7 +115,7 @@ class RegisterViewSet(ModelViewSet):
     model = Cite
     name = "register"
     icon = "list-ul"
-    menu_label = gettext_lazy("Register")
+    menu_label = pgettext_lazy("list of Cités", "Register")
     menu_order = 650
     add_to_admin_menu = True
     copy_view_enabled = False

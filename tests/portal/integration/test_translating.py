@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core import mail
 from django.test import Client
 from wagtail.models import Locale, Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail_localize.models import StringTranslation, Translation
 
 from portal.models import ArticlePage
@@ -132,3 +134,47 @@ def test_bringing_new_words_never_publishes(world: World, client_of: ClientOf) -
     client = sign_in(client_of(), user)
     client.post(f"/admin/localize/update/{translation.source_id}/", {"publish_translations": "on"})
     assert page.get_translation(english).live is False
+
+
+def test_a_translator_hands_a_finished_translation_to_the_moderators(
+    world: World, client_of: ClientOf, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
+    translator, moderator = person((world.porto, CiteRole.TRANSLATOR)), person((world.porto, CiteRole.MODERATOR))
+    stranger = person((world.genova, CiteRole.MODERATOR))
+    english = Locale.objects.get(language_code="en")
+    client = sign_in(client_of(), translator)
+    client.post(submit_url(page), {"locales": [english.pk]})
+    target = page.get_translation(english)
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=english)
+    translate(translation, {"A cidade": "The city", "a-cidade": "the-city"})
+    address = f"/admin/localize/approval/{target.pk}/"
+    assert address in client.get(f"/admin/pages/{target.pk}/edit/").content.decode()
+    assert client.get(address).status_code == 405
+    sign_in(client_of(), stranger).post(address)
+    assert not target.workflow_in_progress
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address).status_code == 302
+    target = Page.objects.get(pk=target.pk).specific
+    assert (target.live, target.workflow_in_progress) == (False, True)
+    assert target.get_latest_revision_as_object().title == "The city"
+    assert [message.to for message in mail.outbox] == [[moderator.email]]
+    assert address not in client.get(f"/admin/pages/{target.pk}/edit/").content.decode()
+
+
+def test_a_moderator_approves_and_corrects_in_the_editor_at_once(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Notícia", live=False)
+    page.get_workflow().start(page, person((world.porto, CiteRole.EDITOR)))
+    client = sign_in(client_of(), person((world.porto, CiteRole.MODERATOR)))
+    form = client.get(f"/admin/pages/{page.pk}/edit/").context["form"]
+    data = nested_form_data({"title": "Notícia corrigida", "slug": page.slug, "summary": "", "body": streamfield([])})
+    data |= {
+        f"{prefix}-{name}": value
+        for prefix in [part.prefix for part in form.formsets.values()]
+        for name, value in (("TOTAL_FORMS", "0"), ("INITIAL_FORMS", "0"))
+    }
+    client.post(
+        f"/admin/pages/{page.pk}/edit/", data | {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    )
+    page.refresh_from_db()
+    assert (page.live, page.title, page.workflow_in_progress) == (True, "Notícia corrigida", False)

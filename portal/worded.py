@@ -1,0 +1,25 @@
+"""Development shows visitors' own 404 page, as a server does: Django's is in English and tells of patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from portal.views import not_found
+
+
+class WordedNotFound:
+    """Middleware of the development settings; the API and the admin answer for themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what no view found."""
+        if isinstance(exception, Http404) and not request.path.startswith(("/api/", "/admin/")):
+            return not_found(request, exception)
+        return None

@@ -31,10 +31,10 @@ class CiteApprovalNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
         page = task_state.workflow_state.content_object
         cite = owner_id(page)
         if cite is None:
-            groups = Group.objects.filter(networkgroup__role=NetworkRole.NETWORK_EDITOR)
+            groups = Group.objects.filter(network_role__role=NetworkRole.NETWORK_EDITOR)
         else:
             roles = [CiteRole.MODERATOR, CiteRole.MANAGER]
-            groups = Group.objects.filter(citegroup__cite=cite, citegroup__role__in=roles)
+            groups = Group.objects.filter(cite_role__cite=cite, cite_role__role__in=roles)
         people = get_user_model().objects.filter(groups__in=groups).distinct()
         submitted_by = kwargs.get("user")
         return people.exclude(pk=submitted_by.pk) if submitted_by else people

@@ -100,7 +100,8 @@ def test_misses_name_what_was_found_and_what_was_not() -> None:
     assert verdict(next(iter(gates([evaluation("database", 0.9)])))).startswith("MISSED database, planted: NDCG@10")
 
 
-def test_the_judged_sets_cover_every_language_and_type() -> None:
+# Pages without rows ask for their content type, which nobody may have asked for before.
+def test_the_judged_sets_cover_every_language_and_type(db: None) -> None:
     planted, demonstration = judged_sets()
     asked = {(question.language, question.kind) for question in planted.questions}
     # Spanish and Portuguese elide nothing before the words of this domain.
@@ -139,7 +140,7 @@ def test_judged_documents_are_as_the_projection_makes_them_and_are_not_saved(db:
     ],
 )
 def test_impossible_judgements_are_refused(
-    wrong: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    db: None, wrong: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in judged_module.FOLDER.glob("*.json"):
         data = json.loads(path.read_text(encoding="utf-8"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,16 +23,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and os.environ.get("PORTAL_NO_SKIPS") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, which is a failure here: {report.longrepr}"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that `tests/open_failures.txt` names may fail: each line is the beginning of a node id, with its reason."""
-    lines = (Path(__file__).parent / "open_failures.txt").read_text(encoding="utf-8").splitlines()
-    known = [tuple(line.split(" | ", 1)) for line in lines if " | " in line and not line.startswith("#")]
-    for item in items:
-        reason = next((why for start, why in known if item.nodeid.startswith(start)), None)
-        if reason is not None:
-            item.add_marker(pytest.mark.xfail(reason=reason, strict=False))
 
 
 @pytest.fixture(scope="session")

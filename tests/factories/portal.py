@@ -8,6 +8,7 @@ import factory
 from allauth.account.internal.flows import login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils.text import slugify
@@ -40,6 +41,10 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         if create:
             self.save()
             EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
+
+
+# Base 32, as an authenticator app keeps it.
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def person(*roles: tuple[Cite, CiteRole] | NetworkRole, **fields: Any) -> User:
@@ -98,7 +103,9 @@ def sign_in(client: Client, user: User) -> Client:
     session = client.session
     methods = [{"method": "password", "at": 1.0, "email": user.email}]
     if needs_second_factor(user):
-        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+        Authenticator.objects.get_or_create(
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt(TOTP_SECRET)}}
+        )
         methods.append({"method": "mfa", "at": 2.0, "type": "totp"})
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = methods
     session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)

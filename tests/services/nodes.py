@@ -35,6 +35,8 @@ class Nodes:
         self.home, self.server = folder / name, folder / "server"
         self.count, self.heap = count, heap
         self.urls: list[str] = []
+        self._killed: set[int] = set()
+        self._paused: set[int] = set()
 
     def start(self) -> list[str]:
         """Start them on empty data; answers their URLs."""
@@ -45,23 +47,39 @@ class Nodes:
 
     def kill(self, number: int = 1) -> None:
         """End a node at once (SIGKILL)."""
+        self._killed.add(number)
+        self._paused.discard(number)
         self._run("kill", str(number))
 
     def restart(self, number: int = 1) -> None:
         """Start a killed node on its own data, and wait until the cluster has it back."""
         self._run("restart", str(number))
+        self._killed.discard(number)
 
     def pause(self, number: int = 1) -> None:
         """Let a node hang: it accepts connections and doesn't answer."""
+        self._paused.add(number)
         self._run("pause", str(number))
 
     def resume(self, number: int = 1) -> None:
         """Let it go on."""
         self._run("resume", str(number))
+        self._paused.discard(number)
+
+    def mend(self) -> None:
+        """Bring back what was killed or hung, and nothing else."""
+        for number in sorted(self._paused):
+            self.resume(number)
+        for number in sorted(self._killed):
+            self.restart(number)
 
     def stop(self) -> None:
         """End those that were started here."""
         self._run("stop")
+
+    def clean(self) -> None:
+        """End them and remove their data and logs."""
+        self._run("clean")
 
     def _run(self, action: str, *arguments: str) -> str:
         command = [sys.executable, str(LAUNCHER), action, *arguments, "--home", str(self.home)]

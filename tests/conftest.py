@@ -25,6 +25,15 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         report.longrepr = f"skipped, which is a failure here: {report.longrepr}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about SQLite itself where another database is tested."""
+    if connection.vendor == "sqlite":
+        return
+    others = [item for item in items if item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Build the base network once per process; tests roll back to it."""

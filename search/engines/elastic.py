@@ -49,9 +49,14 @@ from search.models import SearchDocument
 CHUNK = 500
 # The distance of what has no place; the server tells it and doesn't take it back.
 NOWHERE = "Infinity"
-READ_SECONDS = 0.8
+# A page that waited in vain is still answered within a second.
+READ_SECONDS = 0.6
 READ_SECONDS_OF_SEVERAL = 0.4
 WRITE_SECONDS = 30.0
+# What the indices are is asked before every write: a node that hangs must not hold the worker for long.
+ASK_SECONDS = 5.0
+# The outbox tries again by itself, later each time: inside one bulk a full queue is waited for 0.25, 0.5 and 1 s.
+BULK_BACK_OFF = 0.25
 # What says that the engine is in trouble; other refusals are errors of ours and are raised as such.
 IN_TROUBLE = frozenset({429, 502, 503, 504})
 
@@ -74,6 +79,7 @@ class ElasticEngine:
             **common,
         )
         self.writes = Elasticsearch(list(urls), request_timeout=WRITE_SECONDS, max_retries=2, **common)
+        self.asks = self.writes.options(request_timeout=ASK_SECONDS)
 
     def search(self, request: SearchRequest) -> SearchResponse:
         if request.cite_id is not None:
@@ -183,14 +189,14 @@ class ElasticEngine:
     def live_indices(self) -> list[str]:
         """The indices behind the alias."""
         with _told():
-            if not self.writes.indices.exists_alias(name=self.alias):
+            if not self.asks.indices.exists_alias(name=self.alias):
                 return []
-            return sorted(self.writes.indices.get_alias(name=self.alias))
+            return sorted(self.asks.indices.get_alias(name=self.alias))
 
     def own_indices(self) -> list[str]:
         """Every index of this installation."""
         with _told():
-            return sorted(self.writes.indices.get(index=f"{self.alias}-*", expand_wildcards="open"))
+            return sorted(self.asks.indices.get(index=f"{self.alias}-*", expand_wildcards="open"))
 
     def switch(self, index: str) -> list[str]:
         """Put an index behind the alias instead of those there, in one act; answers the former ones."""
@@ -228,7 +234,13 @@ class ElasticEngine:
         refused: dict[int, str] = {}
         with _told():
             for done, item in streaming_bulk(
-                self.writes, actions, chunk_size=CHUNK, max_retries=3, raise_on_error=False, raise_on_exception=True
+                self.writes,
+                actions,
+                chunk_size=CHUNK,
+                max_retries=3,
+                initial_backoff=BULK_BACK_OFF,
+                raise_on_error=False,
+                raise_on_exception=True,
             ):
                 outcome = next(iter(item.values()))
                 if not done and outcome["status"] not in harmless:

@@ -24,11 +24,19 @@ log = logging.getLogger(__name__)
 
 
 class Breaker:
-    """After `limit` failures in a row nobody asks for `wait` seconds; then one caller tries, the others go on
-    falling back. One for the process."""
+    """After a failure nobody asks for `pause` seconds, so that the questions of one page don't each wait in vain;
+    after `limit` failures in a row for `wait` seconds. Then one caller tries, the others go on falling back. One for
+    the process."""
 
-    def __init__(self, *, limit: int = 3, wait: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self.limit, self.wait, self.clock = limit, wait, clock
+    def __init__(
+        self,
+        *,
+        limit: int = 3,
+        pause: float = 1.0,
+        wait: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.limit, self.pause, self.wait, self.clock = limit, pause, wait, clock
         self.failures = 0
         self._until = 0.0
         self._lock = threading.Lock()
@@ -36,16 +44,16 @@ class Breaker:
     @property
     def is_open(self) -> bool:
         """Whether callers are being kept away."""
-        return self.failures >= self.limit
+        return self.failures > 0 and self.clock() < self._until
 
     def allows(self) -> bool:
         """Whether this caller may ask."""
         with self._lock:
-            if self.failures < self.limit:
+            if not self.failures:
                 return True
             if self.clock() < self._until:
                 return False
-            self._until = self.clock() + self.wait
+            self._until = self.clock() + self._hold()
             return True
 
     def success(self) -> None:
@@ -57,7 +65,10 @@ class Breaker:
         """It didn't."""
         with self._lock:
             self.failures += 1
-            self._until = self.clock() + self.wait
+            self._until = self.clock() + self._hold()
+
+    def _hold(self) -> float:
+        return self.wait if self.failures >= self.limit else self.pause
 
 
 class FallbackEngine:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.services.packages import ensure, find
+from tests.services.nodes import Nodes
+from tests.services.packages import find
 
-HERE = Path(__file__).resolve().parent
 WAIT_SECONDS = 60
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=256MB")
 
@@ -24,19 +24,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def free_block(size: int) -> int:
-    """The first of `size` free ports in a row, with another such block 100 above it."""
-    for start in range(19200, 29000, 10):
-        try:
-            for port in (*range(start, start + size), *range(start + 100, start + 100 + size)):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return start
-    raise RuntimeError("no free ports")
 
 
 def wait_for(port: int, name: str) -> None:
@@ -62,7 +49,6 @@ def say(line: str) -> None:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """A PostgreSQL with the superuser `portal`; yields its DATABASE_URL."""
-    ensure({"initdb": "postgresql", "pg_ctl": "postgresql"})
     data, port = folder / "postgresql", free_port()
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
@@ -85,6 +71,7 @@ def postgresql(folder: Path) -> Iterator[str]:
             "-E",
             "UTF8",
             "--locale=C",
+            "--no-sync",
         ],
         check=True,
         **quiet,
@@ -104,7 +91,6 @@ def postgresql(folder: Path) -> Iterator[str]:
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """A Redis that keeps nothing; yields its URL."""
-    ensure({"redis-server": "redis-server"})
     port = free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
@@ -118,20 +104,12 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def elasticsearch(folder: Path, *, nodes: int = 1) -> Iterator[str]:
-    """One node or a cluster; yields the URLs, separated by commas. The jars are kept between runs."""
-    ensure({"javac": "openjdk-17-jdk-headless", "mvn": "maven"})
-    port = free_block(max(nodes, 2))
-    launcher = [sys.executable, str(HERE / "elasticsearch" / "cluster")]
-    home = ["--home", str(folder / "elasticsearch")]
-    started = subprocess.run(
-        [*launcher, "start", "--nodes", str(nodes), "--port", str(port), *home],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def elasticsearch(folder: Path) -> Iterator[str]:
+    """One node; yields its URL. The server is kept between runs."""
+    nodes = Nodes(folder / "elasticsearch", "node", heap="512m")
+    nodes.start()
     try:
-        say(f"Elasticsearch on port {port}")
-        yield ",".join(started.stdout.split())
+        say(f"Elasticsearch on {nodes.urls[0]}")
+        yield nodes.urls[0]
     finally:
-        subprocess.run([*launcher, "stop", *home], check=False)
+        nodes.stop()

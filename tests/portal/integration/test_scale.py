@@ -80,7 +80,7 @@ def test_frames_of_few_sites_are_kept_in_the_process(world: World, monkeypatch: 
         assert len(frames._read) <= 2
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics")
+@pytest.mark.sqlite  # PostgreSQL plans by statistics
 @pytest.mark.parametrize("bound", ["IS NULL", "= 5"])
 def test_sqlite_reads_aliases_by_their_index_and_others_by_what_is_rare(world: World, bound: str) -> None:
     """Without statistics SQLite takes equality with NULL for rare: it would read every page."""
@@ -95,7 +95,7 @@ def test_sqlite_reads_aliases_by_their_index_and_others_by_what_is_rare(world: W
     assert "portal_page_aliases" in of_aliases
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics")
+@pytest.mark.sqlite  # PostgreSQL plans by statistics
 def test_pages_of_an_initiative_are_found_by_their_key(world: World) -> None:
     keys = [home_of(world.porto, code).translation_key for code in ("pt", "en")]
     plan = InitiativePage.objects.filter(translation_key__in=keys, alias_of__isnull=True).live().explain()

@@ -106,8 +106,8 @@ class MarkedSchema(Schema):
     text: str
 
 
-class InitiativeSchema(Schema):
-    """An initiative. `words` is the language chosen, `translations` all of them, the original's first."""
+class FactsSchema(Schema):
+    """What a list and a detail say alike. Years may be missing; coordinates are WGS 84 degrees."""
 
     uid: uuid.UUID
     cite: CiteRefSchema
@@ -120,6 +120,11 @@ class InitiativeSchema(Schema):
     modes: list[str]
     latitude: float | None
     longitude: float | None
+
+
+class InitiativeSchema(FactsSchema):
+    """An initiative. `words` is the language chosen, `translations` all of them, the original's first."""
+
     distance_km: float | None = None
     words: WordsSchema
     translations: list[WordsSchema]
@@ -180,21 +185,10 @@ class TextSchema(WordsSchema):
     text: str
 
 
-class InitiativeDetailSchema(Schema):
+class InitiativeDetailSchema(FactsSchema):
     """Everything public about an initiative. Contacts are for members and in no answer."""
 
-    uid: uuid.UUID
-    cite: CiteRefSchema
-    country: str
-    start_year: int | None
-    end_year: int | None
-    stage: str
-    poles: list[str]
-    audiences: list[str]
-    modes: list[str]
     place: str
-    latitude: float | None
-    longitude: float | None
     partners: list[PartnerSchema]
     partner_cites: list[str]
     inspired_by: uuid.UUID | None

@@ -6,8 +6,9 @@ from typing import Any
 
 from cities.enums import Mode, Review, Stage
 from cities.models import Audience, Initiative, Pole
-from cities.services.initiatives import InitiativeData, InitiativeWords, publish_initiative
+from cities.services.initiatives import Figures, InitiativeData, InitiativeWords, publish_initiative
 from portal.tenancy.models import Cite
+from tests.factories.world import World
 
 
 def make_terms() -> None:
@@ -40,4 +41,43 @@ def make_initiative(
         data=InitiativeData(**facts),
         translations=translations,
         review=review,
+    )
+
+
+def make_van(
+    world: World, *, words: dict[str, Any] | None = None, english: dict[str, Any] | None = None, **facts: Any
+) -> Initiative:
+    """A full initiative of Porto in Portuguese and English, with what is said otherwise."""
+    make_terms()
+    return make_initiative(
+        world.porto,
+        "van",
+        language="pt",
+        title="A carrinha",
+        words={
+            "teaser": "A cidade sai à rua.",
+            "need": "<p>Longe das <b>cidades</b>.</p>",
+            "figures": Figures([("1 200", "pessoas")], as_of="2017", source="exemplo.org"),
+            "links": [("O relatório", "https://example.org/r")],
+            **(words or {}),
+        },
+        translations={
+            "en": InitiativeWords(
+                **{"title": "The van", "description": "<p>It stops at markets.</p>", **(english or {})}
+            )
+        },
+        **{
+            "poles": ["orientation", "emploi"],
+            "modes": [Mode.ITINERANT],
+            "audiences": ["jeunes"],
+            "start_year": 2017,
+            "end_year": 2019,
+            "partners": [("Biblioteca", "https://example.org/b"), ("Clube", "")],
+            "partner_cites": [(world.genova, True), (world.paris, False)],
+            "place_name": "Bolhão",
+            "contact_name": "Zzperson",
+            "contact_email": "zz@example.org",
+            "source": "exemplo.org, 2017",
+            **facts,
+        },
     )

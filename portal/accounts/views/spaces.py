@@ -90,7 +90,7 @@ class SpaceFormView(SpaceMixin, FormView[Any]):
 
     def act(self, data: dict[str, Any]) -> str:
         """Do what the form asks; answers the sentence shown afterwards."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass has its own
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,20 +14,12 @@ from cities.enums import Mode, Review, Stage
 from cities.models import Initiative
 from cities.services.initiatives import InitiativeWords
 from search import schemas
-from search.engines import forget
 from search.enums import FACET_NAMES, Order
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
 
 ClientOf = Callable[..., Client]
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from cities.enums import Mode, Review
 from cities.models import InitiativePage
-from cities.services.initiatives import InitiativeWords
 from portal.tenancy.enums import NetworkRole
-from search.engines import forget
 from search.engines.contract import Cursor
 from search.exports.records import COLUMNS, harmless
 from search.models import InitiativeIndexPage
@@ -29,43 +27,22 @@ from search.selectors import export
 from search.selectors.export import found_by, numbers_of
 from search.views import export as views
 from tests.factories.portal import home_of
-from tests.factories.search import make_initiative, make_terms
+from tests.factories.search import make_initiative, make_van
 from tests.factories.world import World
 
 ClientOf = Callable[..., Client]
 CSV, XLSX, JSONL = (f"/fr/initiatives/export.{kind}" for kind in ("csv", "xlsx", "jsonl"))
 
 
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
-
-
 @pytest.fixture
 def result(world: World) -> World:
-    make_terms()
-    make_initiative(
-        world.porto,
-        "van",
-        language="pt",
-        title="A carrinha",
-        words={"teaser": "A cidade sai à rua."},
-        translations={"en": InitiativeWords(title="The van", teaser="It stops at markets.", demonstration=True)},
-        poles=["orientation", "emploi"],
+    make_van(
+        world,
+        words={"need": "", "figures": None, "links": ()},
+        english={"description": "", "teaser": "It stops at markets.", "demonstration": True},
         modes=[Mode.ITINERANT, Mode.ONLINE],
-        audiences=["jeunes"],
-        start_year=2017,
-        end_year=2019,
         latitude=41.1,
         longitude=-8.6,
-        partners=[("Biblioteca", "https://example.org/b"), ("Clube", "")],
-        partner_cites=[(world.genova, True), (world.paris, False)],
-        place_name="Bolhão",
-        contact_name="Zzperson",
-        contact_email="zz@example.org",
-        source="exemplo.org, 2017",
         source_url="https://example.org/s",
     )
     make_initiative(world.genova, "piazza", language="it", title="In piazza", poles=["emploi"])

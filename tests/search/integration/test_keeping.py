@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -24,13 +24,6 @@ from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World, make_cite
 
 ClientOf = Callable[..., Client]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from wagtail.models import Page
 
 from cities.enums import Mode, Review
 from cities.models import InitiativePage
 from cities.services.initiatives import InitiativeWords
-from search.engines import forget, speller
+from search.engines import speller
 from search.engines.contract import Near, SearchRequest
 from search.enums import Step
 from search.models import SearchDocument, SearchWord
@@ -22,13 +20,6 @@ from search.services.reindex import documents
 from search.services.vocabulary import count_words
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

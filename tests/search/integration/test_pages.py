@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,55 +12,22 @@ from django.test import Client
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
-from cities.enums import Mode, Review
+from cities.enums import Review
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite
-from cities.services.initiatives import Figures, InitiativeWords
 from cities.signals import initiative_changed
 from portal.tenancy.enums import CiteRole, NetworkRole
-from search.engines import forget
 from search.models import SearchDocument
 from tests.factories.portal import home_of, person, sign_in
-from tests.factories.search import make_initiative, make_terms
+from tests.factories.search import make_initiative, make_van
 from tests.factories.world import World
 
 ClientOf = Callable[..., Client]
 TITLE = re.compile(r"<h3[^>]*><a [^>]*>(.*?)</a></h3>", re.DOTALL)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
-
-
 @pytest.fixture
 def wall(world: World) -> World:
-    make_terms()
-    make_initiative(
-        world.porto,
-        "van",
-        language="pt",
-        title="A carrinha",
-        words={
-            "teaser": "A cidade sai à rua.",
-            "need": "<p>Longe das cidades.</p>",
-            "figures": Figures([("1 200", "pessoas")], as_of="2017", source="exemplo.org"),
-            "links": [("O relatório", "https://example.org/r")],
-        },
-        translations={"en": InitiativeWords(title="The van", description="<p>It stops at markets.</p>")},
-        poles=["orientation", "emploi"],
-        modes=[Mode.ITINERANT],
-        audiences=["jeunes"],
-        start_year=2017,
-        end_year=2019,
-        partners=[("Biblioteca", "https://example.org/b"), ("Clube", "")],
-        partner_cites=[(world.genova, True), (world.paris, False)],
-        place_name="Bolhão",
-        contact_name="Zzperson",
-        contact_email="zz@example.org",
-        source="exemplo.org, 2017",
-    )
+    make_van(world, words={"need": "<p>Longe das cidades.</p>"})
     make_initiative(world.genova, "piazza", language="it", title="In piazza", poles=["emploi"])
     make_initiative(world.porto, "draft", language="pt", title="Zzpropostas", review=Review.PROPOSED)
     return world

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -22,13 +21,6 @@ from search.services.relevance.evaluation import Evaluation
 from search.services.relevance.table import misses
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

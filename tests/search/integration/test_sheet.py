@@ -13,16 +13,13 @@ from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
-from cities.enums import Mode, Stage
 from cities.models import InitiativePage, Pole
-from cities.services.initiatives import Figures, InitiativeWords
 from portal import printing
 from portal.printing import NotPrintableError, can_print, own_file, print_pdf, printed_version
 from portal.tenancy.enums import CiteRole, NetworkRole
-from search.engines import forget
 from search.views import sheet
 from tests.factories.portal import person, sign_in
-from tests.factories.search import make_initiative, make_terms
+from tests.factories.search import make_van
 from tests.factories.world import World
 from tests.pdf_text import Pdf, read_pdf
 
@@ -34,41 +31,13 @@ PT, EN = "/pt/initiatives/a-carrinha/sheet.pdf", "/en/initiatives/the-van/sheet.
 ORIGIN = "http://porto.localhost:8000"
 
 
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
-
-
 @pytest.fixture
 def van(world: World) -> World:
-    make_terms()
-    make_initiative(
-        world.porto,
-        "van",
-        language="pt",
-        title="A carrinha",
-        words={
-            "teaser": "A cidade sai à rua, č ł ő.",
-            "need": "<p>Longe das <b>cidades</b>.</p>",
-            "figures": Figures([("1 200", "pessoas")], as_of="2017", source="exemplo.org"),
-            "links": [("O relatório", "https://example.org/r")],
-        },
-        translations={"en": InitiativeWords(title="The van", description="<p>It stops at markets.</p>")},
-        stage=Stage.RUNNING,
-        poles=["orientation", "emploi"],
-        modes=[Mode.ITINERANT],
-        audiences=["jeunes"],
-        start_year=2017,
-        end_year=2019,
+    make_van(
+        world,
+        words={"teaser": "A cidade sai à rua, č ł ő."},
         partners=[("Biblioteca", "https://example.org/b")],
-        partner_cites=[(world.genova, True), (world.paris, False)],
-        place_name="Bolhão",
-        contact_name="Zzperson",
-        contact_email="zz@example.org",
         contact_phone="+351 000",
-        source="exemplo.org, 2017",
     )
     return world
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from cities.models import InitiativePage, Proposal
 from cities.services.initiatives import InitiativeWords
 from portal.look.qr import qr_drawing
 from portal.tenancy.enums import NetworkRole
-from search.engines import forget
 from search.models import InitiativeIndexPage
 from tests.factories.events import make_edition, make_event, make_slot
 from tests.factories.portal import home_of, make_page
@@ -27,13 +26,6 @@ from tests.factories.world import World
 ClientOf = Callable[..., Client]
 Link = Callable[..., None]
 TITLE = re.compile(r"<h2[^>]*><a href=\"([^\"]*)\">(.*?)</a></h2>", re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

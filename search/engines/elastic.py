@@ -6,6 +6,7 @@ and a late older write would bring the document back. See `docs/search.md`.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,6 +48,7 @@ from search.enums import Order
 from search.models import SearchDocument
 
 CHUNK = 500
+STAMP = "%Y%m%d%H%M%S%f"
 # The distance of what has no place; the server tells it and doesn't take it back.
 NOWHERE = "Infinity"
 # A page that waited in vain is still answered within a second.
@@ -181,10 +183,18 @@ class ElasticEngine:
         """A new empty index, named after its mapping and the time."""
         body = index_body()
         digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:8]
-        name = f"{self.alias}-{digest}-{timezone.now():%Y%m%d%H%M%S%f}"
+        name = f"{self.alias}-{digest}-{timezone.now().astimezone(datetime.UTC):{STAMP}}"
         with _told():
             self.writes.indices.create(index=name, **body)
         return name
+
+    @staticmethod
+    def made_at(index: str) -> datetime.datetime | None:
+        """When an index was made, by its name; None where `create_index` didn't name it."""
+        try:
+            return datetime.datetime.strptime(index.rsplit("-", 1)[1], STAMP).replace(tzinfo=datetime.UTC)
+        except ValueError:
+            return None
 
     def live_indices(self) -> list[str]:
         """The indices behind the alias."""

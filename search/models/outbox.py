@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# So many refusals in a row make a dead letter: it is tried on once an hour, and shown in the admin.
+DEAD_AFTER = 10
+
 
 class SearchChange(models.Model):
     """A document whose current state isn't known to Elasticsearch yet.
 
     One row per document, whatever happened to it: the worker reads the state of now. It goes when that state has
-    arrived and nothing has changed meanwhile (`seq`).
+    arrived and nothing has changed meanwhile (`seq`). `attempts` counts refusals of this document, not the times when
+    Elasticsearch didn't answer at all.
     """
 
     document_id = models.BigIntegerField(_("document"), unique=True)
@@ -27,6 +31,11 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} @ {self.seq}"
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was refused so often that somebody must look."""
+        return self.attempts >= DEAD_AFTER
 
 
 class SearchIndex(models.Model):

@@ -15,12 +15,13 @@ from django_tasks import task
 from search.engines import elastic_engine, uses_elasticsearch
 from search.engines.contract import EngineDownError
 from search.models import SearchChange, SearchDocument, SearchIndex
+from search.models.outbox import DEAD_AFTER
 
 BATCH = 500
 BACK_OFF = datetime.timedelta(seconds=5)
 LONGEST = datetime.timedelta(hours=1)
-# So many refusals in a row make a dead letter: it is tried on once an hour, and shown in the admin.
-DEAD_AFTER = 10
+# Where the engine doesn't answer, no document is to blame: all are tried again soon, so that they arrive once it does.
+DOWN_WAIT = datetime.timedelta(seconds=30)
 
 
 @dataclass
@@ -66,7 +67,7 @@ def drain(*, limit: int | None = None) -> Drained:
             refused = _send(changes)
         except EngineDownError as error:
             report.down = str(error)
-            _put_off(changes, {change.document_id: report.down for change in changes})
+            _put_off_all(changes, report.down)
             break
         arrived = [change for change in changes if change.document_id not in refused]
         _arrived(arrived)
@@ -79,6 +80,15 @@ def drain(*, limit: int | None = None) -> Drained:
 def waiting() -> int:
     """How many documents Elasticsearch doesn't know the current state of."""
     return SearchChange.objects.count()
+
+
+@transaction.atomic
+def try_again() -> int:
+    """Have what was refused often sent once more, with all its attempts; answers how many documents that were."""
+    found = SearchChange.objects.filter(attempts__gte=DEAD_AFTER).update(attempts=0, not_before=None)
+    if found:
+        drain_changes.enqueue()
+    return found
 
 
 def indices_to_write() -> list[str]:
@@ -107,6 +117,13 @@ def _arrived(changes: Sequence[SearchChange]) -> None:
     with transaction.atomic():
         for change in changes:
             SearchChange.objects.filter(pk=change.pk, seq=change.seq).delete()
+
+
+def _put_off_all(changes: Sequence[SearchChange], error: str) -> None:
+    """Try again when the engine may answer."""
+    moment = timezone.now() + DOWN_WAIT * random.uniform(0.8, 1.2)  # noqa: S311  # jitter
+    numbers = [change.pk for change in changes]
+    SearchChange.objects.filter(pk__in=numbers).update(not_before=moment, error=error[:500])
 
 
 def _put_off(changes: Sequence[SearchChange], errors: dict[int, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -84,7 +85,8 @@ def rebuild_elastic(*, progress: Progress = silent) -> str:
         former = engine.switch(name)
     except BaseException:
         row.delete()
-        engine.drop_index(name)
+        with suppress(EngineDownError):  # then `tidy` takes it away
+            engine.drop_index(name)
         raise
     with transaction.atomic():
         SearchIndex.objects.filter(name__in=former).update(state=SearchIndex.State.OLD, finished_at=timezone.now())
@@ -110,7 +112,8 @@ def check(*, repair: bool = True) -> Checked:
 
 
 def tidy() -> None:
-    """By night: count words, drop what is kept for going back longer than a day, and old tombstones."""
+    """By night: count words, drop what is kept for going back longer than a day, what a failed rebuild has left, and
+    old tombstones."""
     count_words(document for document in documents() if document.visible)
     if not uses_elasticsearch():
         return
@@ -119,6 +122,11 @@ def tidy() -> None:
     for row in old:
         engine.drop_index(row.name)
         row.delete()
+    kept = {*engine.live_indices(), *SearchIndex.objects.values_list("name", flat=True)}
+    for name in engine.own_indices():
+        made_at = engine.made_at(name)
+        if name not in kept and made_at is not None and made_at < timezone.now() - KEEP_OLD:
+            engine.drop_index(name)
     limit = timezone.now() - KEEP_TOMBSTONES
     waiting = SearchChange.objects.values("document_id")
     buried = SearchDocument.objects.filter(visible=False, written_at__lt=limit).exclude(pk__in=waiting)

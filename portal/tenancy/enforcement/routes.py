@@ -23,6 +23,7 @@ REFUSED: dict[str, str] = {
     "wagtailredirects:process_import": "As the import's first step.",
     "wagtailimages:url_generator*": "It makes addresses on the first Site found.",
     "wagtail_localize*:*snippet*": "No snippet of the portal is translated by it, and it asks for no right.",
+    "dead_*": "Dead letters hold errors, which may hold anybody's data; they are for operators.",
     "wagtailadmin_error_test": "It raises an error, for operators to try the error page.",
 }
 

@@ -62,3 +62,10 @@ def forget_old_runs(*, now: datetime.datetime | None = None) -> None:
     moment = now or timezone.now()
     ScheduledRun.objects.filter(due_at__lt=moment - KEEP_RUNS).delete()
     WorkerBeat.objects.filter(seen_at__lt=moment - KEEP_RUNS).delete()
+
+
+def try_again() -> int:
+    """Queue what was given up once more, with all its attempts; returns how many tasks that were."""
+    return DBTaskResult.objects.filter(status="FAILED").update(
+        status="READY", worker_ids=[], run_after=timezone.now(), finished_at=None, exception_class_path="", traceback=""
+    )

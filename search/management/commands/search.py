@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from search.engines import database_engine, engine, uses_elasticsearch
 from search.engines.contract import EngineDownError, Health, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
-from search.services.outbox import DEAD_AFTER, drain, waiting
+from search.models.outbox import DEAD_AFTER
+from search.services.outbox import drain, waiting
 from search.services.reindex import check, rebuild_database, rebuild_elastic
 from search.services.relevance import DATABASE, ELASTICSEARCH, evaluate, gates, judged_sets
 from search.services.relevance.table import misses, table, verdict
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         for index in SearchIndex.objects.all():
             self._say(f"  {index.name}: {index.get_state_display()}, {index.done} of {index.total}")
         dead = SearchChange.objects.filter(attempts__gte=DEAD_AFTER).count()
-        self._say(f"Waiting for Elasticsearch: {waiting()}, {dead} of them given up after {DEAD_AFTER} attempts")
+        self._say(f"Waiting for Elasticsearch: {waiting()}, {dead} of them refused {DEAD_AFTER} times or more")
 
     def _rebuild(self, options: dict[str, Any]) -> None:
         if options["engine"] in (None, "database"):

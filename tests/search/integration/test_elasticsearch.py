@@ -175,6 +175,17 @@ def test_old_indices_and_tombstones_go_after_a_day(elastic: Any, world: World, m
     assert check().is_clean
 
 
+def test_what_a_failed_rebuild_left_goes_after_a_day(
+    elastic: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = elastic.create_index()
+    tidy()
+    assert left in elastic.own_indices()
+    monkeypatch.setattr(reindex, "KEEP_OLD", datetime.timedelta(hours=-1))
+    tidy()
+    assert elastic.own_indices() == elastic.live_indices()
+
+
 def test_without_an_index_it_says_what_to_do(elastic: Any, world: World) -> None:
     for index in elastic.own_indices():
         elastic.drop_index(index)

@@ -87,13 +87,17 @@ def test_a_question_is_parsed_in_every_language() -> None:
 
 def test_the_breaker_lets_one_try_after_a_while() -> None:
     now = [0.0]
-    breaker = Breaker(limit=3, wait=10, clock=lambda: now[0])
-    for _ in range(3):
+    breaker = Breaker(limit=3, pause=1, wait=10, clock=lambda: now[0])
+    for moment in (0.0, 1.0, 2.0):
+        now[0] = moment
+        assert not breaker.is_open
         assert breaker.allows()
         breaker.failure()
-    assert breaker.is_open
+        assert breaker.is_open
+        assert not breaker.allows()
+    now[0] = 11.9
     assert not breaker.allows()
-    now[0] = 10.0
+    now[0] = 12.0
     assert [breaker.allows() for _ in range(3)] == [True, False, False]
     breaker.failure()
     assert not breaker.allows()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -25,25 +26,42 @@ def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Surfaces tried and leaks found, by role."""
-    figures: dict[str, tuple[set[str], int, int, set[str]]] = {}
-    for outcome in ("passed", "failed", "xfailed", "xpassed"):
-        for report in terminalreporter.stats.get(outcome, ()):
-            for name, value in getattr(report, "user_properties", ()):
-                if name == "matrix":
-                    who, surfaces, requests, findings, excused = value
-                    known = figures.get(who, (set(), 0, 0, set()))
-                    figures[who] = (
-                        known[0] | set(surfaces),
-                        known[1] + requests,
-                        known[2] + findings,
-                        known[3] | set(excused),
-                    )
+    figures = figures_by_role(terminalreporter.stats)
     if not figures:
         return
     terminalreporter.section("isolation matrix")
-    for who, (surfaces, requests, findings, _excused) in sorted(figures.items()):
+    for who, found in sorted(figures.items()):
         terminalreporter.write_line(
-            f"{who:12} {len(surfaces):4} surfaces tried, {requests:5} requests, {findings} leaks or gaps found"
+            f"{who:12} {len(found.surfaces):4} surfaces tried, {found.requests:5} requests, {found.seconds:4.0f} s of "
+            f"the processor, {found.findings} leaks or gaps found"
         )
-    for reason in sorted(set().union(*(excused for *_figures, excused in figures.values()))):
+    for reason in sorted(set().union(*(found.excused for found in figures.values()))):
         terminalreporter.write_line(f"meant: {reason}")
+
+
+@dataclass
+class Figures:
+    """What a role tried and what was found."""
+
+    surfaces: set[str] = field(default_factory=set)
+    requests: int = 0
+    findings: int = 0
+    seconds: float = 0.0
+    excused: set[str] = field(default_factory=set)
+
+
+def figures_by_role(stats: dict[str, list[Any]]) -> dict[str, Figures]:
+    """The sums of what the sections' tests told."""
+    found: dict[str, Figures] = {}
+    for outcome in ("passed", "failed", "xfailed", "xpassed"):
+        for report in stats.get(outcome, ()):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "matrix":
+                    who, told = value
+                    sums = found.setdefault(who, Figures())
+                    sums.surfaces |= set(told["surfaces"])
+                    sums.excused |= set(told["excused"])
+                    sums.requests += told["requests"]
+                    sums.findings += told["findings"]
+                    sums.seconds += told["seconds"]
+    return found

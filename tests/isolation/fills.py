@@ -172,12 +172,12 @@ def _kinds(app_name: str, model_name: str) -> list[Kwargs]:
     return [{app_name: app, model_name: model} for app, model in labels]
 
 
-@fills("wagtailadmin_pages:type_use*")
+@fills("wagtailadmin_pages:type_use*", foreign=2)
 def used_kinds(owner: Owner) -> list[Kwargs]:
     return _kinds("content_type_app_name", "content_type_model_name")
 
 
-@fills("wagtailadmin_pages:choose_parent")
+@fills("wagtailadmin_pages:choose_parent", foreign=2)
 def kinds_to_add(owner: Owner) -> list[Kwargs]:
     return _kinds("app_label", "model_name")
 

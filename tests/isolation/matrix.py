@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 from allauth.account.internal.flows import login
-from django.core.cache import cache
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Model
-from django.db.models.fields.files import FieldFile
 from django.forms import ModelChoiceField
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import APIToken
 
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
-from portal.tenancy.selectors import hosts
+from portal.tenancy.selectors.scope import scope_of
 from tests.factories.portal import UserFactory, person, sign_in
 from tests.factories.world import build_world, make_cite
 from tests.isolation.fills import Address
 from tests.isolation.markers import Owner, build_markers, spread_ids
 from tests.isolation.markers.owners import owner_of_cite, owner_of_network
+from tests.isolation.sending import Files, error_of, is_reached, send
 from tests.isolation.submitting import Submission, forms_of, submissions
 from tests.isolation.surfaces import Surface
-from tests.isolation.watching import Watch, body_of, noted_forms, watched
+from tests.isolation.watching import Watch
 
 HUB = "localhost:8000"
-# An answer that says the view was there and looked at what was asked.
-REACHED = frozenset({200, 201, 202, 204, 301, 302, 304, 400, 405, 409, 410, 422})
-SIGN_IN = "/accounts/login/"
-# Where the admin leads whom it denies something.
-DENIED = "/admin/"
 
 
 @dataclass(frozen=True)
@@ -50,35 +41,18 @@ class Stage:
     third: Cite
 
 
-class Files:
-    """Stored files come back after each request: deleting one isn't undone with the transaction."""
-
-    def __init__(self, owners: Iterable[Owner]) -> None:
-        rows = [
-            row for owner in owners for row in owner.all_rows() if isinstance(getattr(row, "file", None), FieldFile)
-        ]
-        self._kept = [(row.file.storage, row.file.name, _content(row.file)) for row in rows if row.file]
-
-    def restore(self) -> None:
-        """Store again what is gone."""
-        for storage, name, content in self._kept:
-            if not storage.exists(name):
-                storage.save(name, ContentFile(content))
-
-
-def _content(file: FieldFile) -> bytes:
-    with file.storage.open(file.name) as opened:
-        return bytes(opened.read())
-
-
 @dataclass(frozen=True)
 class Role:
-    """Who walks: whose rows are one's own, whose must stay unseen, and with which clients."""
+    """Who walks: whose rows are one's own, whose must stay unseen, and with which clients.
+
+    `each_kind`: tries every kind of page and action among one's own; the others try the first ones of those.
+    """
 
     name: str
     make: Callable[[Stage], User] | None
     own: str = "own"
     secret: tuple[str, ...] = ("other", "network")
+    each_kind: bool = False
 
 
 ROLES: dict[str, Role] = {
@@ -86,10 +60,10 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("editor", lambda world: person((world.own, CiteRole.EDITOR))),
         Role("moderator", lambda world: person((world.own, CiteRole.MODERATOR))),
-        Role("manager", lambda world: person((world.own, CiteRole.MANAGER))),
+        Role("manager", lambda world: person((world.own, CiteRole.MANAGER)), each_kind=True),
         Role("translator", lambda world: person((world.own, CiteRole.TRANSLATOR))),
         Role("two-cites", lambda world: person((world.own, CiteRole.MANAGER), (world.third, CiteRole.MANAGER))),
-        Role("event-team", lambda world: person(NetworkRole.EVENT_TEAM), "network", ("own", "other")),
+        Role("event-team", lambda world: person(NetworkRole.EVENT_TEAM), "network", ("own", "other"), True),
         Role("signed-in", lambda world: UserFactory(), "own", ("own", "other", "network")),
         Role("anonymous", None, "own", ("own", "other", "network")),
     )
@@ -125,6 +99,7 @@ class Matrix:
             "network": owner_of_network(world.network),
         }
         build_markers(list(self.owners.values()))
+        DBTaskResult.objects.all().delete()
         self.files = Files(self.owners.values())
         self.hosts = {"own": "aveiro.localhost:8000", "other": "bologna.localhost:8000", "network": HUB}
         self.operator = UserFactory(is_superuser=True)
@@ -216,6 +191,17 @@ class Matrix:
                 if name in control.form.names:
                     control.choices[name] = choice.queryset.model
 
+    def may_read(self, address: str) -> set[str]:
+        """Whose words whoever reads the mail of an address may see; no one's, where it is nobody's here."""
+        user = User.objects.filter(email__iexact=address).first()
+        if user is None:
+            return set()
+        scope = scope_of(user)
+        if scope.is_network:
+            return set(self.owners)
+        names = {name for name, owner in self.owners.items() if owner.cite and owner.cite.pk in scope.cite_ids}
+        return names | {"network"} if scope.is_hub else names
+
     def fingerprint(self, name: str, model: type[Model]) -> str:
         """A digest of every column of an owner's rows of a model."""
         rows = self.owners[name].rows.get(model, ())
@@ -246,55 +232,3 @@ def _choices(form: Any) -> list[tuple[str, Any]]:
         for name, control in form.fields.items()
         if isinstance(control, ModelChoiceField) and control.queryset is not None
     ]
-
-
-def error_of(response: Any) -> str:
-    """What an error of the server was about."""
-    raised = getattr(response, "exc_info", None)
-    return f"answers {response.status_code}: {raised[1]!r}" if raised else f"answers {response.status_code}"
-
-
-def is_reached(response: Any) -> bool:
-    """Whether the view itself answered."""
-    if response.status_code in (301, 302):
-        target = urlsplit(response.headers.get("Location", "")).path
-        return target not in (DENIED, response.request["PATH_INFO"]) and not target.startswith(SIGN_IN)
-    return response.status_code in REACHED
-
-
-def send(
-    client: Client,
-    method: str,
-    url: str,
-    form: Submission,
-    look: Callable[[Watch], Any] | None = None,
-    files: Files | None = None,
-    **extra: Any,
-) -> tuple[Any, Watch, Any]:
-    """Send a request that leaves nothing behind; answers it, what it wrote, and what `look` saw before that went."""
-    kept = dict(client.cookies)
-    seen = None
-    with watched() as watch, noted_forms() as made, transaction.atomic():
-        response = _request(client, method, url, {**form.sendable(), **extra})
-        response.made_forms, response.body = made, body_of(response)
-        if look is not None and watch.changes:
-            seen = look(watch)
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.update(kept)
-    if watch.changes:
-        cache.clear()
-        hosts._memo.table = None
-        if files is not None:
-            files.restore()
-    return response, watch, seen
-
-
-def _request(client: Client, method: str, url: str, data: dict[str, Any]) -> Any:
-    if method == "GET":
-        return client.get(url)
-    if url.startswith("/api/"):
-        return client.generic(method, url, json.dumps(data), "application/json")
-    if method == "POST":
-        return client.post(url, data)
-    return client.generic(method, url, urlencode(data, doseq=True), "application/x-www-form-urlencoded")

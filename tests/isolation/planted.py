@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.generic import TemplateView
@@ -36,6 +37,15 @@ def archive_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_admin_access
+def tell(request: HttpRequest) -> HttpResponse:
+    """A mail with everyone's drafts."""
+    if request.method == "POST":
+        titles = "\n".join(ArticlePage.objects.filter(live=False).values_list("title", flat=True))
+        send_mail("Drafts", titles, None, [request.user.email])
+    return HttpResponse("ok")
+
+
+@require_admin_access
 def thing(request: HttpRequest, thing_id: int) -> HttpResponse:
     """An argument nobody has stated."""
     return HttpResponse(PortalImage.objects.get(pk=thing_id).title)
@@ -57,6 +67,7 @@ urlpatterns = [
     path("admin/planted/images/", every_image, name="planted_list"),
     path("admin/planted/visited/", visited, name="planted_get"),
     path("admin/planted/archive/", archive_all, name="planted_post"),
+    path("admin/planted/tell/", tell, name="planted_mail"),
     path("admin/planted/things/<int:thing_id>/", thing, name="planted_thing"),
     path("planted/headline/", headline, name="planted_header"),
     path("planted/unreachable/", UnreachableView.as_view(), name="planted_error"),

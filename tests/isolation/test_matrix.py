@@ -8,6 +8,7 @@ an address that can't be filled or whose view an operator doesn't reach. `PORTAL
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 
 import pytest
@@ -32,25 +33,32 @@ def role_parameters() -> list[Any]:
     return [pytest.param(name, marks=marks[name]) for name in names]
 
 
-def told(result: Result, record_property: Any, who: str) -> str:
-    """Hand the figures to the summary of the run; the findings as text."""
-    record_property(
-        "matrix", [who, sorted(result.surfaces), result.requests, len(result.findings), sorted(result.excused)]
-    )
+def told(result: Result, record_property: Any, who: str, begun: float) -> str:
+    """Hand the figures to the summary of the run, with the seconds of the processor; the findings as text."""
+    figures = {
+        "surfaces": sorted(result.surfaces),
+        "requests": result.requests,
+        "findings": len(result.findings),
+        "excused": sorted(result.excused),
+        "seconds": time.process_time() - begun,
+    }
+    record_property("matrix", [who, figures])
     return "\n".join(str(finding) for finding in result.findings)
 
 
 @pytest.mark.parametrize("section", sections())
 @pytest.mark.parametrize("role", role_parameters())
 def test_nothing_of_anothers_is_seen_or_changed(matrix: Matrix, role: str, section: str, record_property: Any) -> None:
+    begun = time.process_time()
     result = Walk(matrix, ROLES[role], thorough=FULL).run(sections()[section])
-    text = told(result, record_property, role)
+    text = told(result, record_property, role, begun)
     assert not result.findings, f"{len(result.findings)} findings\n{text}"
 
 
 @pytest.mark.parametrize("section", sections())
 def test_an_operator_reaches_every_view(matrix: Matrix, section: str, record_property: Any) -> None:
     """The control: what the walk tried was there to be seen."""
+    begun = time.process_time()
     result = check_controls(matrix, sections()[section])
-    text = told(result, record_property, "operator")
+    text = told(result, record_property, "operator", begun)
     assert not result.findings, f"{len(result.findings)} findings\n{text}"

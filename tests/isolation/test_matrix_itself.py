@@ -46,6 +46,7 @@ def kinds(matrix: Matrix, role: str, surface: Surface) -> list[tuple[str, str]]:
         ("manager", "planted_list", [("READ", "GET"), ("READ", "POST")]),
         ("manager", "planted_get", [("WRITE", "GET"), ("WRITE", "POST")]),
         ("manager", "planted_post", [("WRITE", "POST")]),
+        ("manager", "planted_mail", [("MAIL", "POST")]),
         ("manager", "planted_thing", [("UNFILLED", "GET")]),
         ("anonymous", "planted_header", [("READ", "GET"), ("READ", "POST")]),
         ("anonymous", "planted_error", [("ERROR", "GET")]),

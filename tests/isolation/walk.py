@@ -10,14 +10,15 @@ from portal.tenancy.selectors import ownership
 from tests.isolation import exceptions
 from tests.isolation.fills import BODIES, Address, Kwargs, UnfilledError, query_for, swapped, variants
 from tests.isolation.markers import Owner
-from tests.isolation.matrix import Control, Matrix, Role, error_of, send
+from tests.isolation.matrix import Control, Matrix, Role
+from tests.isolation.sending import error_of, send
 from tests.isolation.submitting import Submission
 from tests.isolation.surfaces import SAFE, Surface
 from tests.isolation.watching import Watch, shown
 
 EMPTY = Submission("")
 # What any list may be asked: the words begin so, and the answer may repeat what was asked.
-SEARCHES = ("q=qzv", "term=qzv")
+SEARCH = "q=qzv&term=qzv"
 EXPORTS = ("export=csv", "export=xlsx")
 
 
@@ -78,7 +79,7 @@ class Walk:
         return self.result
 
     def surface(self, surface: Surface) -> None:
-        own = variants(surface, self.own_owner, self.network)
+        own = variants(surface, self.own_owner, self.network, brief=not self.role.each_kind)
         for other in self.others:
             foreign = variants(surface, other, self.network, brief=True)
             for number, kwargs in enumerate(foreign):
@@ -108,7 +109,7 @@ class Walk:
             return
         control = self.request(surface, "GET", address, EMPTY)
         if not surface.arguments and not named:
-            for query in (*SEARCHES, *(EXPORTS if surface.exports else ())):
+            for query in (SEARCH, *(EXPORTS if surface.exports else ())):
                 self.request(surface, "GET", Address(address.path, query, kwargs), EMPTY)
         for method in surface.methods:
             self.request(surface, method, address, self.filled(surface, address, control))
@@ -155,7 +156,7 @@ class Walk:
                 self.matrix.read_form(answer, response, address)
             self.result.requests += 1
             self.result.surfaces.add(f"{method} {surface.label}")
-            for kind, detail in self.seen(response):
+            for kind, detail in (*self.seen(response), *self.mailed(response)):
                 self.note(kind, method, address, surface, detail)
             if method in SAFE or not changes:
                 written = watch.changes
@@ -183,6 +184,16 @@ class Walk:
             if root in text:
                 place = text.index(root)
                 yield "READ", " ".join(text[max(0, place - 80) : place + 40].split())
+
+    def mailed(self, response: Any) -> Iterator[tuple[str, str]]:
+        """Nobody gets a mail with words of whom they don't work for; one's own may go to an address one types."""
+        for message in response.mails:
+            text = f"{message.subject}\n{message.body}".lower()
+            named = {name for name, owner in self.matrix.owners.items() if owner.tokens.root in text}
+            for address in message.recipients() if named else ():
+                known = self.matrix.may_read(address) or {self.role.own} - set(self.role.secret)
+                for name in sorted(named - known):
+                    yield "MAIL", f"{address} reads what is {name}'s: {message.subject}"
 
     def note(self, kind: str, method: str, address: Address, surface: Surface, detail: str) -> None:
         self.result.note(Finding(kind, self.role.name, method, address.url, name_of(surface), detail))

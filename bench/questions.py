@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
+from search.analysis.stops import STOPS
+
 WORD = re.compile(r"[^\W\d_]{5,}")
 TAG = re.compile(r"<[^>]+>")
 KINDS = ("word", "title", "two words", "word and place")
@@ -66,11 +68,17 @@ def ask(data: Data, *, count: int, seed: int = 1) -> list[Question]:
     ]
 
 
+def words_of(text: str, language: str) -> list[str]:
+    """The words one may ask for: without those that say nothing, which a search of this language leaves out."""
+    silent = STOPS[language].split()
+    return [word for word in WORD.findall(TAG.sub(" ", text)) if word.lower() not in silent]
+
+
 def _question(rng: Random, row: Mapping[str, Any], kind: str, filtered: int) -> Question:
-    words = WORD.findall(TAG.sub(" ", f"{row['lead']} {row['description']} {row['results']}"))
+    words = words_of(f"{row['lead']} {row['description']} {row['results']}", row["language"])
     text = {
         "word": lambda: rng.choice(words),
-        "title": lambda: rng.choice(WORD.findall(row["title"]) or words),
+        "title": lambda: rng.choice(words_of(row["title"], row["language"]) or words),
         "two words": lambda: " ".join(rng.sample(words, 2)),
         "word and place": lambda: f"{rng.choice(words)} {row['place_name']}",
     }[kind]()

@@ -51,6 +51,12 @@ class DeadLettersView(ReportView):
         return redirect(self.index_url_name)
 
 
+def reason_of(task: DBTaskResult[Any, Any]) -> str:
+    """The last line of the traceback, or the kind of error where there is none."""
+    lines = task.traceback.strip().splitlines()
+    return str(lines[-1] if lines else task.exception_class_path)[:REASON_LENGTH]
+
+
 class DeadTasksView(DeadLettersView):
     """Background tasks whose attempts are spent."""
 
@@ -62,18 +68,12 @@ class DeadTasksView(DeadLettersView):
         Column("task_path", label=_("Task")),
         Column("attempts", label=_("Attempts"), accessor=lambda task: len(task.worker_ids)),
         DateColumn("finished_at", label=_("Given up")),
-        Column("reason", label=_("Reason"), accessor=lambda task: reason_of(task)),
+        Column("reason", label=_("Reason"), accessor=reason_of),
     ]
     list_export = ["task_path", "finished_at", "exception_class_path"]
 
-    def get_queryset(self) -> QuerySet[DBTaskResult]:
+    def get_queryset(self) -> QuerySet[DBTaskResult[Any, Any]]:
         return DBTaskResult.objects.filter(status="FAILED").order_by("-finished_at", "pk")
 
     def again(self) -> int:
         return try_again()
-
-
-def reason_of(task: DBTaskResult) -> str:
-    """The last line of the traceback, or the kind of error where there is none."""
-    lines = task.traceback.strip().splitlines()
-    return str(lines[-1] if lines else task.exception_class_path)[:REASON_LENGTH]

@@ -43,16 +43,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Role:
-    """Who walks: whose rows are one's own, whose must stay unseen, and with which clients.
-
-    `each_kind`: tries every kind of page and action among one's own; the others try the first ones of those.
-    """
+    """Who walks: whose rows are one's own, whose must stay unseen, and with which clients."""
 
     name: str
     make: Callable[[Stage], User] | None
     own: str = "own"
     secret: tuple[str, ...] = ("other", "network")
-    each_kind: bool = False
 
 
 ROLES: dict[str, Role] = {
@@ -60,10 +56,10 @@ ROLES: dict[str, Role] = {
     for role in (
         Role("editor", lambda world: person((world.own, CiteRole.EDITOR))),
         Role("moderator", lambda world: person((world.own, CiteRole.MODERATOR))),
-        Role("manager", lambda world: person((world.own, CiteRole.MANAGER)), each_kind=True),
+        Role("manager", lambda world: person((world.own, CiteRole.MANAGER))),
         Role("translator", lambda world: person((world.own, CiteRole.TRANSLATOR))),
         Role("two-cites", lambda world: person((world.own, CiteRole.MANAGER), (world.third, CiteRole.MANAGER))),
-        Role("event-team", lambda world: person(NetworkRole.EVENT_TEAM), "network", ("own", "other"), True),
+        Role("event-team", lambda world: person(NetworkRole.EVENT_TEAM), "network", ("own", "other")),
         Role("signed-in", lambda world: UserFactory(), "own", ("own", "other", "network")),
         Role("anonymous", None, "own", ("own", "other", "network")),
     )

@@ -106,13 +106,13 @@ def _request(client: Client, method: str, url: str, data: dict[str, Any]) -> Any
 
 def kept_cache() -> Callable[[], None]:
     """What puts the cache back as it is now, warm: built again after each post, menus would take most of the time."""
-    if not isinstance(caches["default"], LocMemCache):
-        return cache.clear
-    entries, expiries = dict(cache._cache), dict(cache._expire_info)
+    local = caches["default"] if isinstance(caches["default"], LocMemCache) else None
+    tables = (local._cache, local._expire_info) if local else ()
+    entries = [dict(table) for table in tables]
 
     def restore() -> None:
-        for table, kept in ((cache._cache, entries), (cache._expire_info, expiries)):
-            table.clear()
+        cache.clear()
+        for table, kept in zip(tables, entries, strict=True):
             table.update(kept)
         hosts._memo.table = None
 

@@ -20,7 +20,6 @@ from django.urls import (
     reverse,
 )
 from django.urls.resolvers import RegexPattern, RoutePattern
-from django.views.generic.edit import ProcessFormView
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -90,9 +89,7 @@ class Surface:
     def exports(self) -> bool:
         """Whether its view may hand out a table, as far as can be told."""
         cls = getattr(self.callback, "view_class", None)
-        if cls is None:
-            return self.in_admin
-        return hasattr(cls, "export_headings") or hasattr(cls, "list_export")
+        return cls is None or hasattr(cls, "export_headings") or hasattr(cls, "list_export")
 
     @property
     def methods(self) -> list[str]:
@@ -105,15 +102,9 @@ class Surface:
         cls = getattr(self.callback, "view_class", None) or getattr(self.callback, "cls", None)
         if cls is not None:
             known = set(getattr(cls, "http_method_names", ()))
-            found = [method for method in UNSAFE if method.lower() in known and answers(cls, method)]
+            found = [method for method in UNSAFE if method.lower() in known and hasattr(cls, method.lower())]
             return found or ["POST"]
         return ["POST"]
-
-
-def answers(cls: type[Any], method: str) -> bool:
-    """Whether a view class has an answer to a method of its own: Django's forms take a PUT as a POST."""
-    handler = getattr(cls, method.lower(), None)
-    return handler is not None and handler is not ProcessFormView.put
 
 
 def path_view(callback: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.tenancy.selectors import ownership
-from tests.isolation import exceptions
+from tests.isolation import exceptions, filled  # noqa: F401  # `filled` registers what fills addresses
 from tests.isolation.fills import BODIES, Address, Kwargs, UnfilledError, query_for, swapped, variants
 from tests.isolation.markers import Owner
 from tests.isolation.matrix import Control, Matrix, Role
@@ -79,7 +79,7 @@ class Walk:
         return self.result
 
     def surface(self, surface: Surface) -> None:
-        own = variants(surface, self.own_owner, self.network, brief=not self.role.each_kind)
+        own = variants(surface, self.own_owner, self.network)
         for other in self.others:
             foreign = variants(surface, other, self.network, brief=True)
             for number, kwargs in enumerate(foreign):

@@ -107,12 +107,12 @@ def _flat(params: Any) -> Iterator[Any]:
 
 
 def body_of(response: Any) -> bytes:
-    """The whole body, read to its end: a file that is sent stays open until then."""
-    if not getattr(response, "streaming", False):
-        return bytes(response.content)
-    body = b"".join(response.streaming_content)
-    response.close()
-    return body
+    """The whole body, read to its end: a file that is sent stays open until then.
+
+    The test client closes what was read; closing it here too would end the request for Django a second time, which
+    then closes the connection under the walk's transaction.
+    """
+    return b"".join(response.streaming_content) if getattr(response, "streaming", False) else bytes(response.content)
 
 
 def shown(response: Any) -> str:

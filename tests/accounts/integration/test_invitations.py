@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -29,31 +28,13 @@ from portal.accounts.tasks import forget_invitations
 from portal.logs import HideKeys
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.selectors.scope import cites_of
-from tests.factories.accounts import invited, links
+from tests.factories.accounts import NEW, invited, links, roles_in
 from tests.factories.portal import PASSWORD, UserFactory, person, sign_in
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
-NEW = {
-    "first_name": "Nova",
-    "last_name": "Pessoa",
-    "password1": "uma frase bem longa",
-    "password2": "uma frase bem longa",
-}
-
-
-@pytest.fixture
-def manager(world: World) -> User:
-    return person((world.porto, CiteRole.MANAGER))
-
-
-def roles_in(user: User) -> set[tuple[str, str]]:
-    """Every role a person has, of Cités and of the network."""
-    found = set(user.groups.filter(cite_role__isnull=False).values_list("cite_role__cite__slug", "cite_role__role"))
-    teams = user.groups.filter(network_role__isnull=False).exclude(network_role__role=NetworkRole.MEMBERS)
-    return found | {("", role) for role in teams.values_list("network_role__role", flat=True)}
 
 
 def test_a_manager_invites_to_the_own_cite_and_a_new_person_begins(
@@ -232,82 +213,6 @@ def test_the_sender_reads_the_same_whether_the_address_has_an_account_or_not(
         answers.append((sentence, len(mail.outbox)))
     assert answers == [answers[0]] * 4
     assert answers[0][1] == 1
-
-
-@pytest.mark.parametrize("roles", [["label-team"], ["members"], ["editor", "network-editor"], ["root"], [], [""]])
-def test_no_role_but_the_cites_own_can_be_given(
-    world: World, client_of: ClientOf, manager: User, roles: list[str]
-) -> None:
-    client = sign_in(client_of(), manager)
-    form = {"email": "nova@example.org", "language": "fr", "roles": roles}
-    client.post(f"/admin/members/cite/{world.porto.pk}/invite/", form)
-    assert not Invitation.objects.exists()
-    with pytest.raises((PermissionDenied, PeopleError)):
-        invite(sender=manager, cite=world.porto, email="nova@example.org", roles=roles, language="fr")
-
-
-@pytest.mark.parametrize("role", [CiteRole.EDITOR, CiteRole.MODERATOR, CiteRole.TRANSLATOR])
-def test_only_a_manager_invites(world: World, client_of: ClientOf, role: CiteRole) -> None:
-    user = person((world.porto, role))
-    client = sign_in(client_of(), user)
-    form = {"email": "nova@example.org", "language": "fr", "roles": ["editor"]}
-    for cite in (world.porto, world.genova):
-        client.post(f"/admin/members/cite/{cite.pk}/invite/", form)
-        with pytest.raises(PermissionDenied):
-            invite(sender=user, cite=cite, email="nova@example.org", roles=["editor"], language="fr")
-    client.post("/admin/members/network/invite/", form)
-    assert not Invitation.objects.exists()
-
-
-def test_a_manager_invites_to_no_other_cite_and_to_no_team(world: World, client_of: ClientOf, manager: User) -> None:
-    client = sign_in(client_of(), manager)
-    form = {"email": "nova@example.org", "language": "fr", "roles": ["editor"]}
-    assert client.get(f"/admin/members/cite/{world.genova.pk}/invite/").status_code == 404
-    assert client.post(f"/admin/members/cite/{world.genova.pk}/invite/", form).status_code == 404
-    client.post("/admin/members/network/invite/", {**form, "roles": ["label-team"]})
-    with pytest.raises(PermissionDenied):
-        invite(sender=manager, cite=None, email="nova@example.org", roles=["label-team"], language="fr")
-    assert not Invitation.objects.exists()
-
-
-def test_another_cites_invitations_are_neither_seen_nor_touched(
-    world: World, client_of: ClientOf, drain: Drain, manager: User
-) -> None:
-    foreign, _link = invited(person((world.genova, CiteRole.MANAGER)), world.genova, drain, email="segreta@example.org")
-    network, _link = invited(
-        person(NetworkRole.LABEL_TEAM), None, drain, email="team@example.org", roles=[NetworkRole.LABEL_TEAM]
-    )
-    client = sign_in(client_of(), manager)
-    before = list(Invitation.objects.values())
-    for invitation in (foreign, network):
-        for verb in ("resend", "revoke"):
-            path = f"/admin/members/invitations/{invitation.pk}/{verb}/"
-            assert client.post(path).status_code == 404
-            assert client.get(path).status_code == 404
-    assert list(Invitation.objects.values()) == before
-    page = client.get(f"/admin/members/cite/{world.porto.pk}/").content.decode()
-    assert "segreta@example.org" not in page
-    assert "team@example.org" not in page
-
-
-def test_the_label_team_invites_to_its_own_and_to_every_cite(world: World, client_of: ClientOf, drain: Drain) -> None:
-    team = person(NetworkRole.LABEL_TEAM)
-    _invitation, link = invited(team, None, drain, email="nova@example.org", roles=[NetworkRole.EVENT_TEAM])
-    visitor = client_of()
-    visitor.get(link)
-    visitor.post("/invitations/", NEW)
-    assert roles_in(User.objects.get(email="nova@example.org")) == {("", "event-team")}
-    assert visitor.get("/admin/").headers["Location"] == "/accounts/2fa/"
-    invitation, _link = invited(team, world.genova, drain, email="capo@example.org", roles=[CiteRole.MANAGER])
-    assert invitation.cite == world.genova
-
-
-@pytest.mark.parametrize("role", [NetworkRole.EVENT_TEAM, NetworkRole.NETWORK_EDITOR])
-def test_other_network_roles_manage_nobody(world: World, role: NetworkRole) -> None:
-    user = person(role)
-    for cite, given in ((None, NetworkRole.LABEL_TEAM), (world.porto, CiteRole.EDITOR)):
-        with pytest.raises(PermissionDenied):
-            invite(sender=user, cite=cite, email="nova@example.org", roles=[given], language="fr")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from portal.accounts.services.people import close_account, reopen_account
 from portal.accounts.tasks import forget_sessions
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteGroup, NetworkGroup
-from tests.accounts.integration.test_invitations import roles_in
+from tests.factories.accounts import roles_in
 from tests.factories.portal import PASSWORD, UserFactory, person, sign_in
 from tests.factories.world import World, make_cite
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bench.questions import KINDS, Data, ask, read_data
+from bench.questions import KINDS, Data, ask, read_data, words_of
 from bench.scenarios import MAKERS, NAMES, make
 
 HEAD = {"index": "initiatives", "languages": ["fr"], "poles": {}, "audiences": {}, "cites": []}
@@ -67,6 +67,11 @@ def test_a_question_holds_words_and_values_of_one_page(file: Path) -> None:
         assert "block" not in question.text
         known = {"country": "FR", "stage": "running", "pole": "emploi", "year": str(row["start_year"])}
         assert question.filters.items() <= known.items()
+
+
+def test_words_that_say_nothing_are_not_asked_for() -> None:
+    assert words_of("<p class='después'>Después, quien visita</p>", "es") == ["visita"]
+    assert words_of("Après la visite, pendant", "fr") == ["visite"]
 
 
 @pytest.mark.parametrize("name", ["search", "searchpage"])

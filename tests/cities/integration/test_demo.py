@@ -1,6 +1,7 @@
 """`manage.py demo`, loaded once for the module: facts alone, then everything, then everything again.
 
-The base world's three Cités are there before; loading repairs them like any other.
+The base world's three Cités are there before; loading repairs them like any other. The module is long because every
+test of it looks at the same load, which takes most of its time.
 """
 
 from __future__ import annotations

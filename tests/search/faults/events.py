@@ -266,7 +266,9 @@ def review(scene: Scene, decision: Review) -> None:
 
 @event(leaves=True)
 def moved_with_the_page_above(scene: Scene) -> None:
-    scene.parent().move(home_of(scene.world.porto, "pt").get_children().exclude(pk=scene.parent().pk).first(), "last-child")
+    scene.parent().move(
+        home_of(scene.world.porto, "pt").get_children().exclude(pk=scene.parent().pk).first(), "last-child"
+    )
 
 
 @event(leaves=False)

@@ -175,7 +175,7 @@ def test_one_of_three_nodes_dies_and_comes_back(
     assert traffic.lost == []
     assert set(counts.values()) == {published}
     assert len(held(looking)) == SearchDocument.objects.filter(pk__in=held(looking)).count()
-    assert until(lambda: from_elastic()) == published
+    assert until(from_elastic) == published
     forget()
 
 

@@ -91,6 +91,6 @@ def test_what_goes_past_every_signal_is_not_shown_and_put_right_by_night(
     assert (found.projected, found.down) == (2, "")
     settle(elastic)
     assert agrees(elastic)
-    assert until(lambda: from_elastic()) == 1
+    assert until(from_elastic) == 1
     assert SearchDocument.objects.get(uid=scene.row.uid).languages == ["pt"]
     assert check(repair=False).is_clean

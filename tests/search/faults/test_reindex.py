@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -114,20 +115,16 @@ def test_a_node_killed_during_a_reindex_leaves_the_old_index_in_use(
     assert SearchChange.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_reads_and_writes_go_on_during_a_reindex(
-    elastic: ElasticEngine, world: World, client_of: ClientOf
-) -> None:
-    """Two threads publish and unpublish, one reads what is shown, while the index is made anew three times."""
-    rows = [
-        make_initiative(world.paris, f"n{number}", language="fr", title=f"Atelier {number}") for number in range(20)
-    ]
-    assert drained()
-    over = threading.Event()
-    problems: list[Any] = []
-    counted = {"changes": 0, "reads": 0}
+class Busy:
+    """Threads that publish, unpublish and read until they are told to stop."""
 
-    def change(own: list[Any]) -> None:
+    def __init__(self, client_of: ClientOf) -> None:
+        self.client_of = client_of
+        self.over = threading.Event()
+        self.problems: list[Any] = []
+        self.counted = {"changes": 0, "reads": 0}
+
+    def change(self, own: list[Any]) -> None:
         for turn in range(10_000):
             row = own[turn % len(own)]
             page = InitiativePage.objects.get(translation_key=row.uid)
@@ -136,38 +133,53 @@ def test_reads_and_writes_go_on_during_a_reindex(
             else:
                 page.get_latest_revision().publish()
             drain()
-            counted["changes"] += 1
-            if over.is_set():
+            self.counted["changes"] += 1
+            if self.over.is_set():
                 return
 
-    def read() -> None:
-        network = client_of()
-        while not over.is_set():
+    def read(self) -> None:
+        network = self.client_of()
+        while not self.over.is_set():
             answer = network.get("/api/v3/initiatives/?search=atelier")
             if answer.status_code != 200:
-                problems.append(answer)
-            counted["reads"] += 1
+                self.problems.append(answer)
+            self.counted["reads"] += 1
 
-    def run(task: Callable[..., None], *arguments: Any) -> None:
+    def run(self, task: Callable[..., None], *arguments: Any) -> None:
         try:
             task(*arguments)
-        except Exception as error:  # shown by the assertion below
-            problems.append(error)
+        except Exception as error:  # shown by the test's assertion
+            self.problems.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(change, rows[start::2])) for start in (0, 1)]
-    threads.append(threading.Thread(target=run, args=(read,)))
-    for thread in threads:
-        thread.start()
-    try:
-        names = [rebuild_elastic() for _time in range(3)]
-    finally:
-        over.set()
+    @contextmanager
+    def working(self, rows: list[Any]) -> Iterator[None]:
+        """Two that change, each its own rows, and one that reads."""
+        threads = [threading.Thread(target=self.run, args=(self.change, rows[start::2])) for start in (0, 1)]
+        threads.append(threading.Thread(target=self.run, args=(self.read,)))
         for thread in threads:
-            thread.join()
-    assert problems == []
-    assert min(counted.values()) > 0
+            thread.start()
+        try:
+            yield
+        finally:
+            self.over.set()
+            for thread in threads:
+                thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reads_and_writes_go_on_during_a_reindex(elastic: ElasticEngine, world: World, client_of: ClientOf) -> None:
+    """While the index is made anew three times."""
+    rows = [
+        make_initiative(world.paris, f"n{number}", language="fr", title=f"Atelier {number}") for number in range(20)
+    ]
+    assert drained()
+    busy = Busy(client_of)
+    with busy.working(rows):
+        names = [rebuild_elastic() for _time in range(3)]
+    assert busy.problems == []
+    assert min(busy.counted.values()) > 0
     assert elastic.live_indices() == names[-1:]
     until(drained)
     assert agrees(elastic)

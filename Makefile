@@ -59,7 +59,7 @@ clean: ## Remove what the other commands made: environment, database, uploads, c
 	find portal/catalogues -name '*.mo' -delete
 
 .venv/python.stamp:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install the package python3 (Debian 12, Ubuntu 24.04 or newer have it)."; exit 1; }
+	@command -v "$(firstword $(PYTHON) missing-python)" >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed; install the package python3 (Debian 12, Ubuntu 24.04 or newer have it)."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing; install the package python3-venv."; exit 1; }
 	@echo "Environment: making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv

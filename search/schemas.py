@@ -9,6 +9,7 @@ from django.conf import settings
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
+from cities.countries import known_country
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
 from search.enums import MAX_TEXT
 from search.models import NONE
@@ -20,6 +21,10 @@ def _language(code: str) -> str:
     if code != NONE and code not in dict(settings.LANGUAGES):
         raise ValueError(f"“{code}” is not a language of the portal")
     return code
+
+
+def _country(code: str) -> str:
+    return code if code == NONE else known_country(code)
 
 
 def _place(text: str) -> str:
@@ -37,7 +42,7 @@ def _cursor(text: str) -> str:
 
 
 LanguageCode = Annotated[str, AfterValidator(_language)]
-Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$")]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$"), AfterValidator(_country)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 YearOrNone = Annotated[str, Field(pattern=r"^((19|20)\d{2}|2100|none)$")]
 Slug = Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]

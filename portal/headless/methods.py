@@ -1,4 +1,4 @@
-"""HEAD, which Ninja's operations refuse."""
+"""Methods: HEAD, which Ninja's operations refuse, and those an address doesn't know."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.api.v3.errors import problem_response
 
 View = Callable[..., HttpResponseBase]
 
@@ -23,5 +24,21 @@ def head_as_get(view: View) -> View:
             return view(request, *args, **kwargs)
         finally:
             request.method = "HEAD"
+
+    return inner
+
+
+def refused_in_words(view: View) -> View:
+    """Say 405 as a problem document too, with the methods that are known; Ninja's is a page of HTML."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 405:
+            return response
+        allowed = response.headers.get("Allow", "")
+        problem: HttpResponse = problem_response(status=405, detail=f"This address answers {allowed}.")
+        problem.headers["Allow"] = allowed
+        return problem
 
     return inner

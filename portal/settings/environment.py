@@ -9,10 +9,16 @@ import sys
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent.parent
+# SQLite's is for measuring on a file of one's own.
+SCHEMES = {
+    "database_url": ("postgresql", "postgres", "sqlite"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "elasticsearch_url": ("https", "http"),
+}
 
 
 class Environment(BaseSettings):
@@ -65,6 +71,17 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Level of the log on standard error."
     )
+
+    @field_validator("database_url", "redis_url", "elasticsearch_url")
+    @classmethod
+    def _known_scheme(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse here what a library would refuse later, in its own words."""
+        schemes = SCHEMES[str(info.field_name)]
+        for address in filter(None, (part.strip() for part in value.split(","))):
+            scheme, _colon, rest = address.partition("://")
+            if scheme not in schemes or not rest:
+                raise ValueError(f"“{address}” doesn't begin with {' or '.join(f'{each}://' for each in schemes)}")
+        return value
 
     @property
     def hub_host(self) -> str:

@@ -49,7 +49,9 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask politely, then insist: no process is left behind."""
+    """Ask politely, then insist: no process is left behind, however often one is told to stop meanwhile."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     for child in children:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGTERM)

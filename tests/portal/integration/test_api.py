@@ -27,6 +27,12 @@ SNAPSHOT = Path(__file__).resolve().parents[1] / "openapi.json"
 PROBLEM = "application/problem+json"
 
 
+def test_a_method_an_address_does_not_know_is_refused_as_a_problem(world: World, client_of: ClientOf) -> None:
+    response = client_of().post("/api/v3/cites/")
+    assert (response.status_code, response.headers["Content-Type"], response.headers["Allow"]) == (405, PROBLEM, "GET")
+    assert response.json()["detail"] == "This address answers GET."
+
+
 def titles(client: Client, query: str = "") -> set[str]:
     """Titles of a listing of pages."""
     answer = client.get(f"/api/v3/pages/?limit=100{query}").json()
@@ -114,6 +120,7 @@ def test_a_file_that_no_page_uses_cannot_be_found(world: World, client_of: Clien
         ("cites/porto/?x=1", 400, "x", None),
         ("sites/public/?limit=3", 400, "limit", None),
         ("cites/?country=fr", 422, "country", None),
+        ("cites/?country=XX", 422, "country", None),
         ("cites/?language=klingon", 422, "language", None),
         ("cites/?limit=101", 422, "limit", None),
         ("cites/?limit=0", 422, "limit", None),

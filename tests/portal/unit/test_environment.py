@@ -33,6 +33,9 @@ def test_the_readmes_table_is_the_code() -> None:
         ("PUBLIC_PORT", "eighty", "The environment variable PUBLIC_PORT is wrong:"),
         ("PUBLIC_PORT", "70000", "The environment variable PUBLIC_PORT is wrong:"),
         ("PUBLIC_SCHEME", "ftp", "The environment variable PUBLIC_SCHEME is wrong:"),
+        ("DATABASE_URL", "mysql://db/portal", "The environment variable DATABASE_URL is wrong:"),
+        ("REDIS_URL", "cache:6379", "The environment variable REDIS_URL is wrong:"),
+        ("ELASTICSEARCH_URL", "https://one:9200,two", "The environment variable ELASTICSEARCH_URL is wrong:"),
     ],
 )
 def test_production_refuses_to_start_and_names_the_variable(

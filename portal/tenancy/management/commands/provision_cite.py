@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.tenancy.models import Cite
+from portal.tenancy.models.cite import validate_slug
 from portal.tenancy.services.provision import ProvisionError, provision_cite
 
 
@@ -54,6 +56,12 @@ class Command(BaseCommand):
         }
         cite = Cite.objects.filter(slug=options["slug"]).select_related("container", "site", "collection").first()
         if cite is None:
+            try:
+                validate_slug(options["slug"])
+            except ValidationError as error:
+                raise ProvisionError(
+                    f"“{options['slug']}” can't begin an address. {' '.join(error.messages)}"
+                ) from error
             missing = [f"--{name.replace('_', '-')}" for name in ("name", "short_name", "country") if name not in given]
             if missing:
                 raise ProvisionError(

@@ -47,9 +47,9 @@ class Nodes:
 
     def kill(self, number: int = 1) -> None:
         """End a node at once (SIGKILL)."""
+        self._run("kill", str(number))
         self._killed.add(number)
         self._paused.discard(number)
-        self._run("kill", str(number))
 
     def restart(self, number: int = 1) -> None:
         """Start a killed node on its own data, and wait until the cluster has it back."""
@@ -58,8 +58,8 @@ class Nodes:
 
     def pause(self, number: int = 1) -> None:
         """Let a node hang: it accepts connections and doesn't answer."""
-        self._paused.add(number)
         self._run("pause", str(number))
+        self._paused.add(number)
 
     def resume(self, number: int = 1) -> None:
         """Let it go on."""

@@ -49,7 +49,7 @@ class Life:
         self.languages = {"paris": ["fr"], "porto": ["pt", "en"], "genova": ["it"]}
         self.dice = random.Random(SEED)
         self.made = 0
-        self.is_hanging = False
+        self.is_hanging = self.is_killed = False
 
     def any_page(self, **wanted: Any) -> InitiativePage | None:
         found = list(InitiativePage.objects.filter(**wanted).order_by("pk"))
@@ -149,18 +149,19 @@ class Life:
         self.stub.refuse = lambda asked: 429 * (asked.number % 2)
 
     def hang(self) -> None:
-        if not self.is_hanging:
+        if not (self.is_hanging or self.is_killed):
             self.node.pause()
             self.is_hanging = True
 
     def kill(self) -> None:
-        self.is_hanging = False
-        self.node.kill()
+        if not self.is_killed:
+            self.is_hanging, self.is_killed = False, True
+            self.node.kill()
 
     def mend(self) -> None:
         self.stub.refuse = lambda asked: 0
         self.node.mend()
-        self.is_hanging = False
+        self.is_hanging = self.is_killed = False
 
     def rebuild(self) -> None:
         with suppress(EngineDownError):

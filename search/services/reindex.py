@@ -22,6 +22,7 @@ from search.services.vocabulary import add_words, count_words
 
 CHUNK = 500
 SAMPLE = 200
+LOOKS = 3
 KEEP_OLD = datetime.timedelta(hours=24)
 KEEP_TOMBSTONES = datetime.timedelta(days=1)
 
@@ -153,7 +154,7 @@ def _prove(name: str) -> None:
     """
     numbers = list(SearchDocument.objects.values_list("pk", flat=True))
     sample = SearchDocument.objects.filter(pk__in=random.sample(numbers, min(SAMPLE, len(numbers))))
-    wrong = _wrong(list(sample), elastic_engine().versions(name, [document.pk for document in sample]))
+    wrong, _versions = _differing(list(sample), name)
     if wrong:
         raise EngineDownError(f"{len(wrong)} of {len(sample)} documents of {name} aren't what they should be")
 
@@ -167,6 +168,22 @@ def _renew(wrong: Sequence[SearchDocument], versions: dict[int, tuple[int, bool]
         document.seq, document.tx = number, mark
     SearchDocument.objects.bulk_update(wrong, ["seq", "tx"])
     note_changes(wrong)
+
+
+def _differing(found: Sequence[SearchDocument], name: str) -> tuple[list[SearchDocument], dict[int, tuple[int, bool]]]:
+    """Documents whose state in an index isn't theirs, and the versions there.
+
+    Database and index are read one after the other: what was changed and sent in between looks wrong, and is looked at
+    again.
+    """
+    wrong, versions = list(found), {}
+    for _look in range(LOOKS):
+        versions = elastic_engine().versions(name, [document.pk for document in wrong])
+        wrong = _wrong(wrong, versions)
+        if not wrong:
+            break
+        wrong = list(SearchDocument.objects.filter(pk__in=[document.pk for document in wrong]))
+    return wrong, versions
 
 
 def _wrong(found: Sequence[SearchDocument], versions: dict[int, tuple[int, bool]]) -> list[SearchDocument]:
@@ -201,8 +218,7 @@ def _check_elastic(*, repair: bool) -> int:
         raise EngineDownError("no index yet: run “manage.py search rebuild”")
     wrong = 0
     for batch in _chunks(documents()):
-        versions = engine.versions(live[0], [document.pk for document in batch])
-        differing = _wrong(batch, versions)
+        differing, versions = _differing(batch, live[0])
         wrong += len(differing)
         if repair and differing:
             _renew(differing, versions)

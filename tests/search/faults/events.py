@@ -277,12 +277,6 @@ def another_cites_list(scene: Scene) -> Page:
     return found
 
 
-@event(leaves=False)
-def moved_to_a_site_without_its_language(scene: Scene) -> None:
-    """By a program: the admin moves nothing to another Cité."""
-    scene.page().move(another_cites_list(scene), pos="last-child")
-
-
 @event(leaves=True)
 def refused_a_move_to_another_cite(scene: Scene) -> None:
     before, target = scene.parent().pk, another_cites_list(scene)

@@ -271,7 +271,7 @@ def test_a_hanging_node_does_not_hold_the_worker(
     seconds = [(task.finished_at - task.started_at).total_seconds() for task in draining]
     assert len(seconds) > 3
     assert max(seconds) < WRITE_SECONDS - 5
-    assert sorted(seconds)[-2] < ASK_SECONDS
+    assert sorted(seconds)[-2] < ASK_SECONDS + 1  # one question that waits in vain, and what is around it
     assert SearchChange.objects.count() == 3
     node.resume()
     until(lambda: not SearchChange.objects.exists(), seconds=240)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class PublicForm(forms.Form):
     """Abstract: a form without session; `website` is a trap that no person sees.
 
-    `begins` stands before the ids of its fields, `asked` names those a person fills in, in their order. Hints and errors are
-    tied to their field, as `portal/includes/form_field.html` shows them.
+    `begins` stands before the ids of its fields, `asked` names those a person fills in, in their order. Hints and
+    errors are tied to their field, as `portal/includes/form_field.html` shows them.
     """
 
     begins: ClassVar[str]

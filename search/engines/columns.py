@@ -133,12 +133,12 @@ def _moments(values: Sequence[datetime.datetime | str | None]) -> Array:
 
 
 def _seconds(moment: datetime.datetime | str | None) -> float:
-    """SQLite answers text, in UTC."""
+    """SQLite answers what is in UTC without saying so."""
     if not moment:
         return 0.0
     if isinstance(moment, str):
-        moment = datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
-    return moment.timestamp()
+        moment = datetime.datetime.fromisoformat(moment)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
 
 
 def _facets(by_name: Mapping[str, Sequence[Any]], years: Sequence[Sequence[int]]) -> dict[str, FacetColumn]:

@@ -33,8 +33,8 @@ def confirm_token(alert: SearchAlert) -> str:
 
 
 def stop_token(alert: SearchAlert) -> str:
-    """The key that stops an alert; it doesn't run out, as the mails that carry it don't."""
-    return signing.dumps([alert.uid.hex, alert.language], salt=STOP)
+    """The key that stops an alert; it is the same in every mail and doesn't run out, as mails don't."""
+    return signing.Signer(salt=STOP).sign_object([alert.uid.hex, alert.language])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,25 @@ class Link:
     is_over: bool = False
 
 
-def read_token(token: str, *, salt: str) -> Link | None:
-    """What a key says; None where nobody here has signed it."""
+def read_confirm(token: str) -> Link | None:
+    """What the key of a confirmation says; None where nobody here has signed it."""
     try:
-        uid, language = signing.loads(token, salt=salt)
-        is_over = False
-        if salt == CONFIRM:
-            signing.loads(token, salt=salt, max_age=datetime.timedelta(days=CONFIRM_DAYS))
+        uid, language = signing.loads(token, salt=CONFIRM)
+        signing.loads(token, salt=CONFIRM, max_age=datetime.timedelta(days=CONFIRM_DAYS))
     except signing.SignatureExpired:
-        is_over = True
+        return Link(uid, language, is_over=True)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Link(uid, language, is_over)
+    return Link(uid, language)
+
+
+def read_stop(token: str) -> Link | None:
+    """The same of the key that stops an alert."""
+    try:
+        uid, language = signing.Signer(salt=STOP).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Link(uid, language)
 
 
 def alert_of(link: Link, *, cite_id: int | None) -> SearchAlert | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterator, Sequence
-from email.utils import formataddr, parseaddr
+from email.headerregistry import Address
+from email.utils import parseaddr
 from itertools import islice
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
@@ -182,7 +183,7 @@ def _news(alert: SearchAlert, view: AlertView, cards: Sequence[Card], connection
 
 def _message(view: AlertView, subject: str, body: str, connection: Any = None) -> EmailMessage:
     """A mail in the name of the alert's site; a title with a line break would be refused as a forged header."""
-    sender = formataddr((view.site_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    sender = str(Address(view.site_name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     return EmailMessage(
         " ".join(subject.split()),
         body,

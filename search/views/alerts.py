@@ -113,7 +113,7 @@ def _thanks(request: HttpRequest, page: InitiativeIndexPage, followed: Followed)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, and changes nothing: programs that look at mails follow links. POST confirms, once."""
-    link = _link(token, salt=selectors.CONFIRM)
+    link = _known(selectors.read_confirm(token))
     row = site_row(request)
     with speaking(request, _language(link, row)):
         alert = None if link.is_over else selectors.alert_of(link, cite_id=row.cite_id)
@@ -130,7 +130,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks. POST stops and erases, from the page or by a mail program's one click (RFC 8058); without redirect, as
     that wants it. The answer is the same where there is nothing to stop any more."""
-    link = _link(token, salt=selectors.STOP)
+    link = _known(selectors.read_stop(token))
     row = site_row(request)
     with speaking(request, _language(link, row)):
         if request.method == "POST":
@@ -141,8 +141,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, {"step": "stop" if view else "stopped", "view": view})
 
 
-def _link(token: str, *, salt: str) -> selectors.Link:
-    link = selectors.read_token(token, salt=salt)
+def _known(link: selectors.Link | None) -> selectors.Link:
     if link is None:
         raise Http404
     return link

@@ -539,13 +539,9 @@ def test_one_click_stops_it_without_page_session_or_token(world: World, client_o
     (sent,) = run(drain)
     headers = email.message_from_bytes(sent.message().as_bytes())
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = headers["List-Unsubscribe"]
-    assert (
-        address
-        == f"<{re.search(r'http://porto.localhost:8000/-/initiatives/stop/[^ ]+/', sent.body.replace(chr(10), ' ')).group(0)}>"
-    )  # type: ignore[union-attr]
-    assert headers["Auto-Submitted"] == "auto-generated"
     path = link("stop", sent)
+    assert headers["List-Unsubscribe"].strip() == f"<http://porto.localhost:8000{path}>"
+    assert headers["Auto-Submitted"] == "auto-generated"
     program = client_of("porto", enforce_csrf_checks=True)
     page = program.get(path)
     assert SearchAlert.objects.count() == 1, "looking at it stops nothing"

@@ -35,7 +35,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("invitations/", include("portal.accounts.urls")),
     path("-/contact/", include("portal.contacts.urls")),
-    path("-/initiatives/", include("search.urls")),
     path("members/page/<int:page_id>/", views.members_page, name="members_page"),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("events.urls")),

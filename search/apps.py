@@ -14,10 +14,3 @@ class SearchConfig(AppConfig):
         starters.register()
         receivers.connect()
         tasks.register()
-
-        from search.models.routes import register_index_view  # noqa: PLC0415
-        from search.views import alerts, feeds  # noqa: PLC0415
-
-        register_index_view("atom", feeds.atom)
-        register_index_view("rss", feeds.rss)
-        register_index_view("follow", alerts.follow)

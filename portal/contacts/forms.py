@@ -25,13 +25,18 @@ class PublicForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.begins}-%s")
         super().__init__(*args, **kwargs)
+        self.prepare()
         for name, field in self.fields.items():
             described = [f"{self.begins}-{name}-hint"] if field.help_text else []
             if self.is_bound and name in self.errors:
                 described.append(f"{self.begins}-{name}-error")
-                field.widget.attrs["aria-invalid"] = "true"
+                if not field.widget.use_fieldset:  # a choice is not wrong by itself
+                    field.widget.attrs["aria-invalid"] = "true"
             if described:
                 field.widget.attrs["aria-describedby"] = " ".join(described)
+
+    def prepare(self) -> None:
+        """For subclasses: what fields know only now, before anything is checked."""
 
     @property
     def is_trapped(self) -> bool:

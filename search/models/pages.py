@@ -10,11 +10,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.models import BasePage
 from portal.selectors.frames import SiteFrame
-from search.models.routes import IndexRoutes
 from search.params import parse_params
 
 
-class InitiativeIndexPage(IndexRoutes, RoutablePageMixin, BasePage):
+class InitiativeIndexPage(RoutablePageMixin, BasePage):
     """Search of the initiatives: the network's accepted ones on the hub, all of its own on a Cité's site."""
 
     # An existing initiative is found as a page, without asking the routes of this one.

@@ -22,9 +22,11 @@ from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR, RADII, SHOWN, Params, parse_params
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import CHOICES, Labels, legend
-from search.selectors.listing import chips_of, request_of
-from search.selectors.places import find_place
+from search.selectors.listing import chips_of, problems, request_of
+from search.selectors.places import PlaceFound, find_place
 
+# Where, below a page of initiatives, one asks for mails.
+FOLLOW = "follow/mail/"
 PARAMETERS = ("q", "exact", *FACET_NAMES, "near", "radius", "year_from", "year_to", *SHOWN)
 
 
@@ -46,9 +48,12 @@ class Followed:
         """The one way to write it, without the question mark."""
         return self.params.canonical().removeprefix("?")
 
+    def place(self) -> PlaceFound | None:
+        """What "near" means."""
+        return find_place(self.params.near) if self.params.near else None
+
     def request(self) -> SearchRequest:
-        place = find_place(self.params.near) if self.params.near else None
-        return request_of(self.params, place, language=self.language, cite_id=self.cite_id)
+        return request_of(self.params, self.place(), language=self.language, cite_id=self.cite_id)
 
     def newest(self, *, since: datetime.datetime | None = None, limit: int) -> list[int]:
         """Numbers of the documents that answer, those first that came into sight last; with `since` the later ones.
@@ -67,15 +72,12 @@ class Followed:
 
     def words(self, labels: Labels) -> str:
         """What is asked, as a person would say it; empty for everything."""
-        place = find_place(self.params.near) if self.params.near else None
         said = [_("“%(text)s”") % {"text": self.params.text}] if self.params.text else []
-        return ", ".join([*said, *(chip.label for chip in chips_of(self.params, labels, place))])
+        return ", ".join([*said, *(chip.label for chip in chips_of(self.params, labels, self.place()))])
 
     def problems(self, labels: Labels) -> list[str]:
         """What of it nobody can follow, in sentences: unlike a page, a feed can't show what it made of it."""
-        found = [*self.params.errors.values()]
-        if self.params.near and find_place(self.params.near) is None:
-            found.append(_("No place is known as “%(name)s”.") % {"name": self.params.near})
+        found = problems(self.params, self.place())
         for facet, values in self.params.filters.items():
             known = known_values(facet, labels)
             found += [

@@ -7,8 +7,8 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from portal.contacts.services.throttle import allows, network_of
 from portal.personal.registry import key_of, keys_of
+from portal.services.throttle import DAY, is_within
 from portal.tenancy.selectors import hosts
 from search.models import SearchAlert
 from search.selectors.alerts import CONFIRM_DAYS, next_due, unseen
@@ -21,8 +21,8 @@ TO_ADDRESS = 5
 
 def may_ask(*, site_id: int, client: str, email: str) -> bool:
     """Count an attempt from a connection and for an address, and say whether neither is one too many."""
-    by_network = allows("alert-network", site_id, network_of(client), limit=FROM_NETWORK)
-    by_address = allows("alert-address", key_of(email), limit=TO_ADDRESS)
+    by_network = is_within(FROM_NETWORK, purpose="alerts", client=client, seconds=DAY, about=str(site_id))
+    by_address = is_within(TO_ADDRESS, purpose="alerts-to", client=key_of(email), seconds=DAY)
     return by_network and by_address
 
 

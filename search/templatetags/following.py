@@ -10,7 +10,7 @@ from django import template
 from portal.selectors.frames import SiteFrame
 from search.models import InitiativeIndexPage
 from search.params import Params
-from search.selectors.following import Followed
+from search.selectors.following import FOLLOW, Followed
 from search.templatetags.search import labels_of
 
 register = template.Library()
@@ -37,5 +37,5 @@ def ways_to_follow(context: dict[str, Any], params: Params) -> Ways | None:
     if item is None or followed.problems(labels):
         return None
     query = params.canonical()
-    atom, rss, mail = (f"{item.path}{page.reverse_subpage(name)}{query}" for name in ("atom", "rss", "follow"))
+    atom, rss, mail = (f"{item.path}{below}{query}" for below in ("feed.atom", "feed.rss", FOLLOW))
     return Ways(atom, rss, mail, followed.words(labels))

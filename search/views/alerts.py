@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.contacts.selectors import promise_of
 from portal.selectors.frames import frame_of
+from portal.serving import OtherPageError, page_at, serve_below, serve_instead
 from portal.tenancy.selectors import hosts
 from search.forms import AlertForm
 from search.models import InitiativeIndexPage
 from search.params import parse_params
 from search.selectors import alerts as selectors
-from search.selectors.following import Followed, problems_of_query
+from search.selectors.following import FOLLOW, Followed, problems_of_query
 from search.selectors.labels import Labels
 from search.services import alerts as services
 from search.views.pages import index_page, see_other, shown, site_row, speaking
@@ -28,8 +29,16 @@ TEMPLATE = "search/follow_page.html"
 
 
 @require_safe
-def follow(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
+def initiatives_follow(request: HttpRequest, path: str) -> HttpResponseBase:
     """The form for the search of the address; what of it can't be followed is said."""
+    try:
+        page = page_at(request, path, InitiativeIndexPage)
+    except OtherPageError:
+        return serve_instead(request, f"{path}{FOLLOW}")
+    return serve_below(request, page, _follow)
+
+
+def _follow(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
     query = request.GET.copy()
     is_sent = bool(query.pop("sent", None))
     return _form(request, page, query, is_sent=is_sent)
@@ -48,7 +57,7 @@ def _form(
     problems = _problems(query, followed, labels)
     context = {
         "params": followed.params,
-        "language_suffix": f"{page.reverse_subpage('follow')}{followed.params.canonical()}",
+        "language_suffix": f"{FOLLOW}{followed.params.canonical()}",
         "form": form or AlertForm(initial={"query": followed.query}),
         "question": followed.words(labels),
         "problems": problems,
@@ -74,7 +83,7 @@ def _problems(query: QueryDict, followed: Followed, labels: Labels) -> list[str]
 @csrf_exempt
 @require_POST
 @sensitive_post_parameters()
-def ask(request: HttpRequest, page_id: int) -> HttpResponse:
+def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
     """Take an address for a search; the answer is the same whether or not the address is known here."""
     page = index_page(request, page_id)
     with speaking(request, page.locale.language_code):
@@ -105,13 +114,13 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
 def _thanks(request: HttpRequest, page: InitiativeIndexPage, followed: Followed) -> HttpResponse:
     start = len(site_row(request).container["url_path"]) - 1
     query = f"{followed.query}&sent=1" if followed.query else "sent=1"
-    return see_other(f"{page.url_path[start:]}{page.reverse_subpage('follow')}?{query}#sent")
+    return see_other(f"{page.url_path[start:]}{FOLLOW}?{query}#sent")
 
 
 # Exempt: whoever has the link of the mail may act, from any mail program.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_alert(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, and changes nothing: programs that look at mails follow links. POST confirms, once."""
     link = _known(selectors.read_confirm(token))
     row = site_row(request)
@@ -127,7 +136,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
+def stop_alert(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks. POST stops and erases, from the page or by a mail program's one click (RFC 8058); without redirect, as
     that wants it. The answer is the same where there is nothing to stop any more."""
     link = _known(selectors.read_stop(token))

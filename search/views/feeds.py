@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from portal import __version__
 from portal.selectors.frames import SiteFrame, frame_of
 from portal.selectors.versions import content_version
+from portal.serving import OtherPageError, page_at, serve_below
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
 from search.models import InitiativeIndexPage
@@ -53,6 +54,9 @@ class AtomFeed(_EachInItsLanguage, Atom1Feed):
 
 class RssFeed(_EachInItsLanguage, Rss201rev2Feed):
     """RSS 2.0."""
+
+
+KINDS: dict[str, type[SyndicationFeed]] = {"atom": AtomFeed, "rss": RssFeed}
 
 
 class InitiativeFeed(Feed):
@@ -141,7 +145,17 @@ def _said(text: str) -> str:
     return CONTROL.sub(" ", text)
 
 
-def _feed(request: HttpRequest, page: InitiativeIndexPage, kind: type[SyndicationFeed]) -> HttpResponseBase:
+@require_safe
+def initiatives_feed(request: HttpRequest, path: str, kind: str) -> HttpResponseBase:
+    """Of the page of initiatives at an address of this site; `kind` is one of `KINDS`."""
+    try:
+        page = page_at(request, path, InitiativeIndexPage)
+    except OtherPageError as error:
+        raise Http404 from error
+    return serve_below(request, page, partial(_feed, kind=KINDS[kind]))
+
+
+def _feed(request: HttpRequest, page: InitiativeIndexPage, *, kind: type[SyndicationFeed]) -> HttpResponseBase:
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
     followed = Followed(parse_params(request.GET), page.locale.language_code, row.cite_id)
     feed = InitiativeFeed(kind, request, page, followed)
@@ -176,15 +190,3 @@ def refused(problems: list[str]) -> HttpResponse:
     response = HttpResponse("\n".join(problems) + "\n", status=400, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@require_safe
-def atom(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponseBase:
-    """The answers to the address, as Atom."""
-    return _feed(request, page, AtomFeed)
-
-
-@require_safe
-def rss(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponseBase:
-    """The same as RSS 2.0."""
-    return _feed(request, page, RssFeed)

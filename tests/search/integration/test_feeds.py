@@ -76,7 +76,7 @@ def titles(answer: Any) -> list[str]:
 
 
 def test_atom_says_what_a_reader_needs(wall: World, client_of: ClientOf) -> None:
-    answer = client_of().get("/en/initiatives/feed/atom/?pole=emploi&sort=title&page=3")
+    answer = client_of().get("/en/initiatives/feed.atom?pole=emploi&sort=title&page=3")
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert answer.headers["Content-Language"] == "en"
     feed = ET.fromstring(answer.content)  # noqa: S314
@@ -84,7 +84,7 @@ def test_atom_says_what_a_reader_needs(wall: World, client_of: ClientOf) -> None
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links == {
         "alternate": "http://localhost:8000/en/initiatives/?pole=emploi",
-        "self": "http://localhost:8000/en/initiatives/feed/atom/?pole=emploi",
+        "self": "http://localhost:8000/en/initiatives/feed.atom?pole=emploi",
     }
     assert feed.findtext(f"{ATOM}id") == links["self"]
     (entry,) = feed.findall(f"{ATOM}entry")
@@ -98,7 +98,7 @@ def test_atom_says_what_a_reader_needs(wall: World, client_of: ClientOf) -> None
 
 
 def test_entries_in_another_language_say_so_and_nothing_of_them_is_markup(wall: World, client_of: ClientOf) -> None:
-    answer = client_of().get("/fr/initiatives/feed/atom/?pole=emploi")
+    answer = client_of().get("/fr/initiatives/feed.atom?pole=emploi")
     (entry,) = ET.fromstring(answer.content).findall(f"{ATOM}entry")  # noqa: S314
     assert entry.get(f"{XML}lang") == "pt"
     assert "A carrinha <b>& companhia</b>" in entry.findtext(f"{ATOM}title", "")
@@ -107,7 +107,7 @@ def test_entries_in_another_language_say_so_and_nothing_of_them_is_markup(wall: 
 
 
 def test_rss_holds_the_same(wall: World, client_of: ClientOf) -> None:
-    answer = client_of().get("/en/initiatives/feed/rss/")
+    answer = client_of().get("/en/initiatives/feed.rss")
     assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     channel = ET.fromstring(answer.content).find("channel")  # noqa: S314
     assert channel is not None
@@ -122,9 +122,9 @@ def test_rss_holds_the_same(wall: World, client_of: ClientOf) -> None:
 
 def test_only_what_is_public_where_it_is_read(wall: World, client_of: ClientOf) -> None:
     for kind in ("atom", "rss"):
-        text = client_of().get(f"/fr/initiatives/feed/{kind}/").content.decode()
+        text = client_of().get(f"/fr/initiatives/feed.{kind}").content.decode()
         assert ("In piazza" in text, "Zz" in text) == (True, False)
-        own = client_of("porto").get(f"/pt/initiatives/feed/{kind}/").content.decode()
+        own = client_of("porto").get(f"/pt/initiatives/feed.{kind}").content.decode()
         assert ("Zzproposta" in own, "In piazza" in own) == (True, False)
         assert "Zzrascunho" not in own
         assert "Zzescondida" not in own
@@ -136,19 +136,19 @@ def test_what_came_into_sight_last_comes_first(wall: World, client_of: ClientOf)
     old, young = now - datetime.timedelta(days=30), now - datetime.timedelta(days=2)
     since("In piazza", network=young, site=old)
     since("A carrinha <b>& companhia</b>", network=old, site=young)
-    assert titles(client_of().get("/en/initiatives/feed/atom/"))[0] == "In piazza"
+    assert titles(client_of().get("/en/initiatives/feed.atom"))[0] == "In piazza"
     row = InitiativePage.objects.get(title="Zzproposta").row
     decide(uid=row.uid, verb="accept", user=person(NetworkRole.NETWORK_EDITOR))
-    assert titles(client_of().get("/en/initiatives/feed/atom/"))[0] == "Zzproposta"
+    assert titles(client_of().get("/en/initiatives/feed.atom"))[0] == "Zzproposta"
     assert SearchDocument.objects.get(uid=row.uid).site_since < now  # type: ignore[operator]
 
 
 def test_exactly_what_was_asked_and_nothing_corrected(wall: World, client_of: ClientOf) -> None:
-    assert len(titles(client_of().get("/en/initiatives/feed/atom/?q=carrinhas"))) == 1
-    assert titles(client_of().get("/en/initiatives/feed/atom/?q=carrihna")) == []
+    assert len(titles(client_of().get("/en/initiatives/feed.atom?q=carrinhas"))) == 1
+    assert titles(client_of().get("/en/initiatives/feed.atom?q=carrihna")) == []
     page = client_of().get("/fr/initiatives/?q=carrihna").content.decode()
     links = BeautifulSoup(page, "html.parser").select(".followed a[type='application/atom+xml']")
-    assert [link["href"] for link in links] == ["/fr/initiatives/feed/atom/?q=carrinha"], "as the page corrected it"
+    assert [link["href"] for link in links] == ["/fr/initiatives/feed.atom?q=carrinha"], "as the page corrected it"
 
 
 REFUSED = {
@@ -173,12 +173,12 @@ ODD = ("q=%00%01%08a", "q=%ff%fe", f"q={'é' * 300}", "q=%22%26%3C%3E", "pole=no
 def test_what_cannot_be_followed_is_refused_in_words(wall: World, client_of: ClientOf) -> None:
     client = client_of()
     for query, word in REFUSED.items():
-        plain = client.get(f"/en/initiatives/feed/atom/?{query}")
+        plain = client.get(f"/en/initiatives/feed.atom?{query}")
         assert (query, plain.status_code) == (query, 400)
         assert plain.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert plain.headers["Cache-Control"] == "no-store"
         assert word in plain.content.decode()
-        assert client.get(f"/en/initiatives/feed/rss/?{query}").content == plain.content
+        assert client.get(f"/en/initiatives/feed.rss?{query}").content == plain.content
         page = client.get(f"/en/initiatives/follow/mail/?{query}")
         assert (query, page.status_code) == (query, 400)
         soup = BeautifulSoup(page.content, "html.parser")
@@ -189,13 +189,13 @@ def test_what_cannot_be_followed_is_refused_in_words(wall: World, client_of: Cli
 def test_odd_words_make_well_formed_feeds(wall: World, client_of: ClientOf) -> None:
     for query in ODD:
         for kind in ("atom", "rss"):
-            answer = client_of().get(f"/fr/initiatives/feed/{kind}/?{query}")
+            answer = client_of().get(f"/fr/initiatives/feed.{kind}?{query}")
             assert (query, answer.status_code) == (query, 200)
             ET.fromstring(answer.content)  # noqa: S314
 
 
 def test_a_reader_that_has_it_gets_nothing(wall: World, client_of: ClientOf, queries: Any) -> None:
-    path = "/en/initiatives/feed/atom/?pole=emploi"
+    path = "/en/initiatives/feed.atom?pole=emploi"
     client = client_of()
     first = client.get(path)
     etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
@@ -214,7 +214,7 @@ def test_a_reader_that_has_it_gets_nothing(wall: World, client_of: ClientOf, que
 
 def test_an_empty_feed_stays_the_same(world: World, client_of: ClientOf) -> None:
     for kind in ("atom", "rss"):
-        path = f"/it/initiatives/feed/{kind}/"
+        path = f"/it/initiatives/feed.{kind}"
         first, second = (client_of("genova").get(path) for _time in range(2))
         assert first.content == second.content
         assert first.headers["Last-Modified"] == second.headers["Last-Modified"]
@@ -225,16 +225,16 @@ def test_it_costs_the_same_however_many_answer(wall: World, client_of: ClientOf,
     for turn in range(2):
         for number in range(4):
             make_initiative(wall.porto, f"more-{turn}-{number}", language="pt", title=f"Robôs {turn} {number}")
-        client_of().get("/fr/initiatives/feed/atom/?q=robôs")
+        client_of().get("/fr/initiatives/feed.atom?q=robôs")
         with queries() as seen:
-            assert len(titles(client_of().get("/fr/initiatives/feed/atom/?q=robôs"))) == 4 * (turn + 1)
+            assert len(titles(client_of().get("/fr/initiatives/feed.atom?q=robôs"))) == 4 * (turn + 1)
         costs.append(len(seen))
     assert costs[0] == costs[1]
     assert costs[0] <= 8
 
 
 def test_head_and_get_only_and_no_cookie(wall: World, client_of: ClientOf) -> None:
-    path = "/fr/initiatives/feed/atom/"
+    path = "/fr/initiatives/feed.atom"
     head = client_of().head(path)
     assert (head.status_code, head.content) == (200, b"")
     answer = client_of().get(path)
@@ -246,7 +246,7 @@ def test_head_and_get_only_and_no_cookie(wall: World, client_of: ClientOf) -> No
 def test_a_page_of_the_same_name_does_not_hide_it(wall: World, client_of: ClientOf) -> None:
     make_initiative(wall.porto, "feed", language="pt", title="Feed")
     make_initiative(wall.porto, "follow", language="pt", title="Follow")
-    for path in ("feed/", "feed/atom/", "follow/", "follow/mail/"):
+    for path in ("feed/", "feed.atom", "follow/", "follow/mail/"):
         assert client_of("porto").get(f"/pt/initiatives/{path}").status_code == 200
 
 
@@ -254,12 +254,12 @@ def test_a_restricted_wall_has_no_public_feed(wall: World, client_of: ClientOf) 
     page = InitiativeIndexPage.objects.get(path__startswith=wall.porto.container.path, locale__language_code="pt")  # type: ignore[union-attr]
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.add(Group.objects.get(network_role__role=NetworkRole.MEMBERS))
-    for path in ("feed/atom/", "feed/rss/", "follow/mail/"):
+    for path in ("feed.atom", "feed.rss", "follow/mail/"):
         answer = client_of("porto").get(f"/pt/initiatives/{path}")
         assert answer.status_code == 302
         assert "/accounts/login/" in answer.headers["Location"] or "/members/" in answer.headers["Location"]
     page.unpublish()
-    assert client_of("porto").get("/pt/initiatives/feed/atom/").status_code == 404
+    assert client_of("porto").get("/pt/initiatives/feed.atom").status_code == 404
 
 
 def test_the_page_of_results_offers_its_feeds(wall: World, client_of: ClientOf, queries: Any) -> None:
@@ -267,8 +267,8 @@ def test_the_page_of_results_offers_its_feeds(wall: World, client_of: ClientOf, 
     soup = BeautifulSoup(client_of().get(path).content, "html.parser")
     heads = {link["type"]: link["href"] for link in soup.select("head link[rel=alternate][type]")}
     assert heads == {
-        "application/atom+xml": "/en/initiatives/feed/atom/?q=van&pole=emploi",
-        "application/rss+xml": "/en/initiatives/feed/rss/?q=van&pole=emploi",
+        "application/atom+xml": "/en/initiatives/feed.atom?q=van&pole=emploi",
+        "application/rss+xml": "/en/initiatives/feed.rss?q=van&pole=emploi",
     }
     offered = [link["href"] for link in soup.select(".followed a")]
     assert offered == ["/en/initiatives/follow/mail/?q=van&pole=emploi", *heads.values()]
@@ -284,7 +284,7 @@ def test_a_title_with_control_characters_breaks_nothing(wall: World, client_of: 
     page = InitiativePage.objects.get(title="In piazza")
     page.title = "In \x0b piazza"
     page.save_revision(clean=False).publish()
-    answer = client_of().get("/fr/initiatives/feed/atom/")
+    answer = client_of().get("/fr/initiatives/feed.atom")
     assert ET.fromstring(answer.content).tag == f"{ATOM}feed"  # noqa: S314
 
 

@@ -123,9 +123,14 @@ def _decide(row: Contribution, state: ContributionState, user: User, reason: str
 
 
 def _words(row: Contribution) -> InitiativeWords:
-    texts = {name: _as_rich_text(getattr(row, name)) for name in ("need", "description", "results")}
-    links = [(urlsplit(url).netloc[:120], url) for url in row.links]
-    return InitiativeWords(title=row.title, teaser=row.teaser, links=links, **texts)
+    return InitiativeWords(
+        title=row.title,
+        teaser=row.teaser,
+        need=_as_rich_text(row.need),
+        description=_as_rich_text(row.description),
+        results=_as_rich_text(row.results),
+        links=[(urlsplit(url).netloc[:120], url) for url in row.links],
+    )
 
 
 def _data(row: Contribution) -> InitiativeData:

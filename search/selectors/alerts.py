@@ -69,7 +69,7 @@ def read_stop(token: str) -> Link | None:
 
 def alert_of(link: Link, *, cite_id: int | None) -> SearchAlert | None:
     """The alert a link names, if it was made on the site asked."""
-    return SearchAlert.objects.filter(uid=link.uid, cite=cite_id).first()  # type: ignore[misc]  # null is the hub
+    return SearchAlert.objects.filter(uid=link.uid, cite=cite_id).first()  # null is the hub
 
 
 def site_of(alert: SearchAlert) -> hosts.SiteRow | None:

@@ -101,7 +101,7 @@ def send_alert(alert_id: int, *, connection: Any = None, now: datetime.datetime 
     """
     moment = now or timezone.now()
     alert = _take_up(alert_id, moment)
-    if alert is None:
+    if alert is None or alert.outgoing is None:
         return False
     row = site_of(alert)
     if row is None:  # suspended this very moment: it stays under way

@@ -80,4 +80,4 @@ def confirm_alert(*, alert: SearchAlert, now: datetime.datetime | None = None) -
 
 def stop_alert(*, uid: str, cite_id: int | None) -> None:
     """Erase an alert, confirmed or not; harmless where there is none."""
-    SearchAlert.objects.filter(uid=uid, cite=cite_id).delete()  # type: ignore[misc]  # null is the hub
+    SearchAlert.objects.filter(uid=uid, cite=cite_id).delete()  # null is the hub

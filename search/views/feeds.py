@@ -59,7 +59,7 @@ class RssFeed(_EachInItsLanguage, Rss201rev2Feed):
 KINDS: dict[str, type[SyndicationFeed]] = {"atom": AtomFeed, "rss": RssFeed}
 
 
-class InitiativeFeed(Feed):
+class InitiativeFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
     """The initiatives that answer to a search, each at its address on its Cité's site; two or three queries."""
 
     def __init__(
@@ -77,7 +77,7 @@ class InitiativeFeed(Feed):
     @cached_property
     def labels(self) -> Labels:
         hub = hosts.table().hub
-        return Labels.of(frame_of(hub) if hub else None, self.language)
+        return Labels.of(frame_of(hub) if hub else None, self.followed.language)
 
     @property
     def _query(self) -> str:
@@ -177,7 +177,7 @@ def _etag(request: HttpRequest, feed: InitiativeFeed) -> str:
 
 def _written(request: HttpRequest, feed: InitiativeFeed, etag: str) -> HttpResponseBase:
     written = feed.get_feed(None, request)
-    response = HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
+    response = HttpResponse(written.writeString("utf-8"), content_type=written.content_type)  # type: ignore[attr-defined]  # each kind has one
     changed = int(written.latest_post_date().timestamp())
     response.headers["Last-Modified"] = http_date(changed)
     answer = get_conditional_response(request, etag=etag, last_modified=changed, response=response)

@@ -49,21 +49,21 @@ class ContributionForm(PublicForm):
     asked = (*initiative, *contributor)
     texts = ("title", "teaser", "need", "description", "results")
 
-    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=100)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
     teaser = forms.CharField(
         label=gettext_lazy("In one or two sentences"),
         max_length=500,
         widget=forms.Textarea({"rows": 2, "maxlength": 500}),
     )
-    need = _text(gettext_lazy("Which need did it answer?"), rows=3)
-    description = _text(gettext_lazy("What is done?"), required=True)
+    need = _text(gettext_lazy("The need it answers"), rows=3)
+    description = _text(gettext_lazy("What is done"), required=True)
     results = _text(
-        gettext_lazy("What came of it?"),
+        gettext_lazy("What came of it"),
         hint=gettext_lazy("With figures where there are some, and their source."),
         rows=3,
     )
     poles = forms.MultipleChoiceField(
-        label=gettext_lazy("Which question of people does it answer?"),
+        label=gettext_lazy("The person’s question"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -81,7 +81,7 @@ class ContributionForm(PublicForm):
         max_value=LAST_YEAR,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
-    place_name = forms.CharField(label=gettext_lazy("Where?"), required=False, max_length=120)
+    place_name = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=120)
     links = forms.CharField(
         label=gettext_lazy("Links"),
         required=False,
@@ -147,7 +147,7 @@ class ContributionForm(PublicForm):
         age = self.age()
         if age is None:
             self.add_error(None, _("The form had been open for long. Nothing is lost: send it once more."))
-        elif age < LEAST_SECONDS:
+        elif age < LEAST_SECONDS and not self.errors:
             self.add_error(None, _("That was very quick. Nothing is lost: look through it, and send it once more."))
         return data
 

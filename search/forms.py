@@ -23,7 +23,7 @@ class AlertForm(PublicForm):
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     frequency = forms.ChoiceField(
-        label=_("How often?"),
+        label=_("How often"),
         choices=Frequency.choices,
         initial=Frequency.WEEKLY,
         help_text=_("Only where there is something new."),

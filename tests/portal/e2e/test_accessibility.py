@@ -21,6 +21,9 @@ VARIANTS = [
     ("", "/accounts/login/"),
     ("", "/accounts/password/reset/"),
     ("porto", "/pt/nowhere-at-all/"),
+    ("", "/fr/initiatives/follow/mail/?q=robots"),
+    ("", "/fr/initiatives/follow/mail/?q=robots&sent=1"),
+    ("porto", "/pt/initiatives/propose/initiative/"),
 ]
 
 

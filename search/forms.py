@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.contacts.forms import PublicForm
 from search.enums import Frequency
-from search.models.alerts import LONGEST_QUERY
 
 
 class AlertForm(PublicForm):
@@ -29,4 +28,4 @@ class AlertForm(PublicForm):
         help_text=_("Only where there is something new."),
         widget=forms.RadioSelect,
     )
-    query = forms.CharField(required=False, max_length=LONGEST_QUERY, widget=forms.HiddenInput, strip=False)
+    query = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)

@@ -18,6 +18,7 @@ from portal.serving import OtherPageError, page_at, serve_below, serve_instead
 from portal.tenancy.selectors import hosts
 from search.forms import AlertForm
 from search.models import InitiativeIndexPage
+from search.models.alerts import LONGEST_QUERY
 from search.params import parse_params
 from search.selectors import alerts as selectors
 from search.selectors.following import FOLLOW, Followed, problems_of_query
@@ -26,6 +27,8 @@ from search.services import alerts as services
 from search.views.pages import index_page, see_other, shown, site_row, speaking
 
 TEMPLATE = "search/follow_page.html"
+# Of what is said to be a search.
+MOST_READ = 10_000
 
 
 @require_safe
@@ -76,7 +79,10 @@ def _followed(request: HttpRequest, page: InitiativeIndexPage, query: QueryDict)
 
 
 def _problems(query: QueryDict, followed: Followed, labels: Labels) -> list[str]:
-    return [*problems_of_query(query), *followed.problems(labels)]
+    found = [*problems_of_query(query), *followed.problems(labels)]
+    if len(followed.query) > LONGEST_QUERY:
+        found.append(_("This search is too long to be followed by mail: take some filters off."))
+    return found
 
 
 # Exempt, as the contact form is: it acts for nobody, reads neither session nor user, and a token would set a cookie.
@@ -88,7 +94,7 @@ def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
     page = index_page(request, page_id)
     with speaking(request, page.locale.language_code):
         form = AlertForm(request.POST)
-        query = QueryDict(form.data.get("query", ""))
+        query = QueryDict(form.data.get("query", "")[:MOST_READ])
         followed, labels = _followed(request, page, query)
         if form.is_trapped:
             return _thanks(request, page, followed)

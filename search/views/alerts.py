@@ -27,8 +27,6 @@ from search.services import alerts as services
 from search.views.pages import index_page, see_other, shown, site_row, speaking
 
 TEMPLATE = "search/follow_page.html"
-# Of what is said to be a search.
-MOST_READ = 10_000
 
 
 @require_safe
@@ -94,7 +92,7 @@ def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
     page = index_page(request, page_id)
     with speaking(request, page.locale.language_code):
         form = AlertForm(request.POST)
-        query = QueryDict(form.data.get("query", "")[:MOST_READ])
+        query = QueryDict(form.data.get("query", ""))
         followed, labels = _followed(request, page, query)
         if form.is_trapped:
             return _thanks(request, page, followed)

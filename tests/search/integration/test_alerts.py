@@ -235,10 +235,11 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(world: World, client_of: Clie
 
 
 def test_a_search_that_nobody_can_follow_is_refused(world: World, client_of: ClientOf) -> None:
-    for query in ("pole=nowhere", "x=1", "year_from=abc", "q=" + "a" * 3000 + "&y=1", "&" * 30_000 + "y=1", LONG):
+    for query in ("pole=nowhere", "x=1", "year_from=abc", "q=" + "a" * 3000 + "&y=1", LONG):
         answer = ask(client_of(), query=query)
         assert answer.status_code == 422
         assert "no-store" in answer.headers["Cache-Control"]
+    assert ask(client_of(), query="&" * 30_000 + "y=1").status_code == 400, "as any address with so many parameters"
     assert not SearchAlert.objects.exists()
 
 

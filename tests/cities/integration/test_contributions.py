@@ -13,12 +13,20 @@ from bs4 import BeautifulSoup
 from django.core import mail, signing
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry, Page
 
 from cities import forms_contributions
 from cities.forms_contributions import SALT
-from cities.models import Contribution, ContributionSettings, Initiative, InitiativePage, InitiativePagePartner
+from cities.models import (
+    Contribution,
+    ContributionSettings,
+    Initiative,
+    InitiativePage,
+    InitiativePagePartner,
+    PartnersPage,
+)
 from cities.services import contributions
 from portal.contacts.models import ContactSettings
 from portal.models import SiteSettings
@@ -26,6 +34,7 @@ from portal.personal.services.purge import purge
 from portal.personal.services.rights import erase_person, export_person
 from portal.tenancy.enums import CiteRole, NetworkRole
 from search.models import InitiativeIndexPage, SearchDocument
+from tests.factories.cities import below_home
 from tests.factories.contributions import make_contribution, open_contributions
 from tests.factories.portal import UserFactory, person, sign_in
 from tests.factories.world import World
@@ -231,6 +240,9 @@ def test_where_it_is_not_switched_on_there_is_no_form(world: World, client_of: C
     assert client_of("porto").get(FORM).status_code == 200
     link = BeautifulSoup(client_of("porto").get("/pt/initiatives/").content, "html.parser")
     assert link.select(f".followed a[href='{FORM}']") != []
+    path = f"/{below_home(world.porto, 'pt', PartnersPage).url_path.split('/', 2)[2]}"
+    partners = BeautifulSoup(client_of("porto").get(path).content, "html.parser")
+    assert len(partners.select(f".followed a[href='{FORM}']")) == 1
     assert client_of("genova").post(url, WRITTEN).status_code == 404
     assert client_of().post(url, WRITTEN).status_code == 404
     assert client_of("porto").get(url).status_code == 405
@@ -280,7 +292,10 @@ def test_taking_it_up_makes_a_draft_of_the_cite(porto: World, client_of: ClientO
     row.refresh_from_db()
     assert (row.state, row.decided_by, row.page) == ("accepted", moderator, page)
     drain()
-    assert [message.to for message in mail.outbox if message.to == ["rui@example.org"]] == [["rui@example.org"]]
+    (told,) = (message for message in mail.outbox if message.to == ["rui@example.org"])
+    with translation.override("pt"):
+        promise = translation.gettext("Your name and your address are erased after %(date)s.")
+        assert promise % {"date": date_format(row.purge_on)} in told.body, "the text lives on in the draft"
     again = client.post(f"/admin/contributions/{row.pk}/", {"verb": "take", "reason": ""})
     assert again.status_code == 422
     assert InitiativePage.objects.filter(title=row.title).count() == 1

@@ -15,7 +15,8 @@ class CitiesConfig(AppConfig):
         receivers.connect()
         demo.register()
 
-        from cities import dashboard, proposal_hooks  # noqa: PLC0415  # needs the app registry
+        from cities import contribution_hooks, dashboard, proposal_hooks  # noqa: PLC0415  # needs the app registry
 
         dashboard.register()
         proposal_hooks.register()
+        contribution_hooks.register()

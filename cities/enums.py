@@ -94,6 +94,14 @@ class ReviewVerb(models.TextChoices):
     ARCHIVE = "archive", pgettext_lazy("review", "Archive")
 
 
+class ContributionState(models.TextChoices):
+    """What became of an initiative that a partner of a Cité proposed."""
+
+    WAITING = "waiting", pgettext_lazy("contribution", "To be decided")
+    ACCEPTED = "accepted", pgettext_lazy("contribution", "Taken up")
+    DECLINED = "declined", pgettext_lazy("contribution", "Declined")
+
+
 class CriterionUse(models.TextChoices):
     """Where a criterion of the network is used."""
 

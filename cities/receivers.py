@@ -10,6 +10,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
 from cities import models
+from portal.contacts.models import ContactSettings
+from portal.contacts.services.messages import bring_forward
 from portal.models.facts import promote_heir
 from portal.selectors import frames
 from portal.tenancy.models import Cite
@@ -45,6 +47,18 @@ def restriction_changed(sender: type[Model], **kwargs: Any) -> None:
     register_changed(sender)
 
 
+def contributions_switched(sender: type[Model], instance: models.ContributionSettings, **kwargs: Any) -> None:
+    """`post_save`: whether the site shows the form."""
+    frames.changed(instance.site_id)
+
+
+def retention_changed(sender: type[Model], instance: ContactSettings, raw: bool = False, **kwargs: Any) -> None:
+    """`post_save`: a shorter retention holds for proposals of partners too."""
+    if not raw:
+        rows = models.Contribution.objects.filter(cite__site=instance.site_id)
+        bring_forward(rows, days=instance.retention_days)
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     for name, signal in (("save", post_save), ("delete", post_delete)):
@@ -61,6 +75,8 @@ def connect() -> None:
         signal.connect(restriction_changed, sender=PageViewRestriction, dispatch_uid=f"cities.restriction.{name}")
         for entry in (Cite, models.Place, models.Pole, models.Proposal):
             signal.connect(register_changed, sender=entry, dispatch_uid=f"cities.register.{name}.{entry.__name__}")
+    post_save.connect(contributions_switched, sender=models.ContributionSettings, dispatch_uid="cities.contributions")
+    post_save.connect(retention_changed, sender=ContactSettings, dispatch_uid="cities.retention")
     for moved in (post_page_move, page_slug_changed):
         moved.connect(shown_page_changed, dispatch_uid="cities.services.move")
     for page in (models.PracticalPage, models.InitiativePage):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from cities import models
 from cities.enums import Review
-from portal.tenancy.enforcement.arguments import register_inert
+from portal.personal.registry import PersonalData, register_personal
+from portal.tenancy.enforcement.arguments import register_argument, register_inert
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.permissions import grant_to_cite, grant_to_network
-from portal.tenancy.selectors.ownership import ByCite, ByParent, OfNetwork, register_owner
+from portal.tenancy.selectors.ownership import ByCite, ByParent, BySite, OfNetwork, register_owner
 
 
 class OfInitiative(ByCite):
@@ -28,10 +30,12 @@ def register() -> None:
         models.Closure,
         models.UrgentNotice,
         models.Proposal,
+        models.Contribution,
         models.Adoption,
         models.Evaluation,
     ):
         register_owner(owned, ByCite())
+    register_owner(models.ContributionSettings, BySite(share_unbound=False))
     register_owner(models.Initiative, OfInitiative())
     register_owner(models.ReviewEntry, ByParent("initiative", models.Initiative, share=False))
     for child, name, parent in (
@@ -48,9 +52,15 @@ def register() -> None:
         (models.InitiativePagePartnerCite, "page", models.InitiativePage),
     ):
         register_owner(child, ByParent(name, parent))
+    register_argument("contribution_id", models.Contribution, access="own")
     # These views find their rows in the person's own scope: what the network accepted may be adopted by all, and
     # a Cité named as partner answers about a row of another.
     register_inert("uid", "verb", "partnership_id", view="initiatives:*")
+    columns = (
+        "received_at", "language", "title", "teaser", "need", "description", "results", "place_name", "links", "name",
+        "organisation", "email", "state", "reason", "purge_on",
+    )  # fmt: skip
+    register_personal("contribution", PersonalData(models.Contribution, _("Initiatives proposed by partners"), columns))
     _grant()
 
 
@@ -60,6 +70,8 @@ def _grant() -> None:
     ]
     for role in (CiteRole.MODERATOR, CiteRole.MANAGER):
         grant_to_cite(role, models=urgent)
+    grant_to_cite(CiteRole.MANAGER, site=["cities.change_contributionsettings"])
+    grant_to_network(NetworkRole.LABEL_TEAM, models=["cities.change_contributionsettings"])
     vocabularies = [
         f"cities.{verb}_{name}"
         for verb in ("add", "change", "delete", "view")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cities import models
-from cities.selectors import around
+from cities.selectors import around, contributions
 from cities.selectors.directory import directory_of_network
 from cities.selectors.news import latest_news
 from cities.selectors.proposals import kinds_shown
@@ -64,6 +64,7 @@ def register() -> None:
         "directory": directory_of_network,
         "news": latest_news,
         "showings": kinds_shown,
+        contributions.PART: contributions.is_open,
     }
     for name, part in parts.items():
         register_frame_part(name, part)

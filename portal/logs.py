@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
-# Invitations, password resets and confirmations of an address: whoever has the address may act.
-KEYS = re.compile(r"(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/)[^\s/?\"']+")
+# Invitations, password resets, confirmations of an address, alerts by mail: whoever has the address may act.
+KEYS = re.compile(
+    r"(/invitations/|/accounts/password/reset/key/|/accounts/confirm-email/|/-/initiatives/(?:confirm|stop)/)[^\s/?\"']+"
+)
 
 
 class HideKeys(logging.Filter):

@@ -35,6 +35,13 @@ class Step(models.TextChoices):
     NOTHING = "nothing", _("nothing")
 
 
+class Frequency(models.TextChoices):
+    """How often an alert by mail is sent, where there is something new."""
+
+    DAILY = "daily", pgettext_lazy("alert", "every day")
+    WEEKLY = "weekly", pgettext_lazy("alert", "every week")
+
+
 # Longer texts are cut before they are looked at.
 MAX_TEXT = 200
 

@@ -1,4 +1,5 @@
-"""Background work of the search: the outbox every minute, the reconciliation by night, terms that were renamed."""
+"""Background work of the search: the outbox every minute, alerts by mail every hour, the reconciliation by night,
+terms that were renamed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django_tasks import task
 
 from portal.work.jobs import Job, register_job
 from search.models import SearchDocument
+from search.services.alert_mail import due_batches, send_batch
 from search.services.outbox import drain
 from search.services.projection import project_all
 from search.services.reindex import check, tidy
@@ -42,8 +44,18 @@ def project_term(model: str, slug: str) -> int:
     return sum(project_all([uid for uid, slugs in rows.iterator() if slug in slugs]))
 
 
+@task(queue_name="mail")
+def queue_alerts(due: str) -> int:
+    """Hand the alerts whose turn it is over to the queue of mails, in batches."""
+    waiting = list(due_batches())
+    for batch in waiting:
+        send_batch.enqueue(batch)
+    return sum(map(len, waiting))
+
+
 def register() -> None:
     """Put the jobs on the schedule."""
     minute, day = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+    register_job("search-alerts", Job(queue_alerts, every=datetime.timedelta(hours=1)))
     register_job("search-drain", Job(drain_due, every=minute))
     register_job("search-reconcile", Job(reconcile, every=day, offset=datetime.timedelta(hours=1)))

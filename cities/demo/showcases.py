@@ -14,7 +14,7 @@ from cities.demo.pictures import ensure_social_image
 from cities.demo.practical import ensure_practical
 from cities.demo.register import demo_uid
 from cities.demo.services import ensure_services
-from cities.models import Closure, TeamMember, UrgentNotice
+from cities.models import Closure, ContributionSettings, TeamMember, UrgentNotice
 from portal.demo import SHOWCASES, DemoContext, read_data
 from portal.models import SiteSettings
 from portal.tenancy.models import Cite
@@ -49,6 +49,7 @@ def _ensure_settings(cite: Cite, values: dict[str, str]) -> None:
             setattr(settings, name, value)
         settings.full_clean()
         settings.save()
+    ContributionSettings.objects.get_or_create(site=cite.site, defaults={"is_open": True})
 
 
 def _ensure_home(cite: Cite, language: str, words: dict[str, Any]) -> None:

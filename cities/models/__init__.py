@@ -1,5 +1,6 @@
 """Pages and facts of the Cités."""
 
+from cities.models.contributions import Contribution, ContributionSettings
 from cities.models.directory import DirectoryPage
 from cities.models.home import CiteHomePage
 from cities.models.initiatives import (
@@ -33,6 +34,8 @@ __all__ = [
     "Audience",
     "CiteHomePage",
     "Closure",
+    "Contribution",
+    "ContributionSettings",
     "Criterion",
     "DirectoryPage",
     "Evaluation",

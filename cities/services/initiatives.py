@@ -1,13 +1,13 @@
-"""Publishing an initiative from data: demonstrations, imports."""
+"""Publishing an initiative from data: demonstrations, imports; and drafting one that somebody proposed."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,6 +26,9 @@ from cities.models import (
 from cities.signals import initiative_changed
 from portal.tenancy.models import Cite
 from portal.tenancy.services.pages import add_published
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class InitiativeWords:
 class InitiativeData:
     """What is the same in every language. Vocabularies by slug; partner Cités with whether they have accepted."""
 
-    stage: Stage
+    stage: Stage | Literal[""]
     start_year: int | None = None
     end_year: int | None = None
     poles: Sequence[str] = ()
@@ -164,6 +167,37 @@ def publish_initiative(
     return row
 
 
+@transaction.atomic
+def draft_initiative(
+    *, cite: Cite, language: str, words: InitiativeWords, data: InitiativeData, user: User
+) -> InitiativePage:
+    """Make an initiative's original page as a draft in the Cité's site, for its team to finish; it is `user`'s.
+
+    Raises:
+        PermissionDenied: the person may not add pages there.
+        ValidationError: the site lacks the language, a term or value isn't known; nothing was written.
+    """
+    locale = _locale(language)
+    parent = _index_page(cite, locale)
+    if not parent.permissions_for_user(user).can_add_subpage():
+        raise PermissionDenied
+    uid = uuid.uuid4()
+    page = InitiativePage(
+        locale=locale,
+        translation_key=uid,
+        slug=_free_slug(parent, words.title, uid),
+        live=False,
+        has_unpublished_changes=True,
+        owner=user,
+        **words.values(),
+        **data.columns(),
+    )
+    _set_relations(page, uid, data)
+    parent.add_child(instance=page)
+    page.save_revision(user=user)
+    return page
+
+
 def _child_id(*parts: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, "\n".join(parts)))
 
@@ -179,12 +213,17 @@ def _index_page(cite: Cite, locale: Locale) -> Page:
     return found
 
 
+def _locale(language: str) -> Locale:
+    found: Locale | None = Locale.objects.filter(language_code=language).first()
+    if found is None:
+        raise ValidationError(_("“%(code)s” is not a language of the portal.") % {"code": language})
+    return found
+
+
 def _publish_page(
     cite: Cite, uid: uuid.UUID, language: str, words: InitiativeWords, *, data: InitiativeData | None = None
 ) -> None:
-    locale = Locale.objects.filter(language_code=language).first()
-    if locale is None:
-        raise ValidationError(_("“%(code)s” is not a language of the portal.") % {"code": language})
+    locale = _locale(language)
     values = {**words.values(), **(data.columns() if data else {})}
     page = InitiativePage.objects.filter(translation_key=uid, locale=locale, alias_of__isnull=True).first()
     if page is None:

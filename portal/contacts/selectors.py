@@ -29,7 +29,7 @@ class Promise:
 def promise_of(page: Page) -> Promise:
     """For the site and the language of a page; two queries."""
     cite_id = cite_id_of_path(page.path)
-    row = hosts.table().by_cite(cite_id) if cite_id is not None else None
+    row = hosts.table().by_cite(cite_id) if cite_id is not None else hosts.table().hub
     if row is None:
         return Promise(days=ContactSettings().retention_days, statement="")
     statement = (

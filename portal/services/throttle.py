@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 HOUR = 3600
 DAY = 24 * HOUR
+# What one connection has of IPv6 at the least.
+OWN_NETWORK = 64
 
 
 def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str = "") -> bool:
@@ -17,10 +21,21 @@ def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str
     cache forgets this one.
     """
     stretch = int(timezone.now().timestamp()) // seconds
-    value = f"{about}|{client}|{stretch}"
+    value = f"{about}|{network_of(client)}|{stretch}"
     key = f"{purpose}:" + salted_hmac(f"portal.{purpose}", value, algorithm="sha256").hexdigest()
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) <= limit
     except ValueError:  # it expired between the two
         return True
+
+
+def network_of(client: str) -> str:
+    """A connection's address; of IPv6 its network, for within it one has addresses without end."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if address.version == 4:
+        return client
+    return str(ipaddress.ip_network((address, OWN_NETWORK), strict=False))

@@ -27,13 +27,14 @@ EARTH_KM = 6371.0087714  # as Lucene measures
 # The columns of the table that one document's row consists of, in the order they are read.
 FIELDS = (
     "id", "visible", "accepted", "cite_id", "cite_slug", "country", "stage", "start_year", "end_year", "latitude",
-    "longitude", "poles", "audiences", "modes", "languages", "title_key", "published_at",
+    "longitude", "poles", "audiences", "modes", "languages", "title_key", "published_at", "site_since",
+    "network_since",
 )  # fmt: skip
 NO_YEAR = 0
 # Arrays that hold one entry a document.
 SIMPLE = (
     "ids", "visible", "accepted", "cites", "first_years", "last_years", "latitudes", "longitudes", "published",
-    "titles",
+    "titles", "site_since", "network_since",
 )  # fmt: skip
 FROM_THE_BEGINNING = -1
 
@@ -80,6 +81,8 @@ class Columns:
     longitudes: Array
     published: Array
     titles: Array
+    site_since: Array
+    network_since: Array
     facets: dict[str, FacetColumn]
 
     def __len__(self) -> int:
@@ -117,19 +120,25 @@ def build(rows: Sequence[tuple[Any, ...]], *, epoch: str, floor: int) -> Columns
         last_years=np.fromiter((span[-1] if span else NO_YEAR for span in years), np.int16, size),
         latitudes=np.array(by_name["latitude"], np.float64),
         longitudes=np.array(by_name["longitude"], np.float64),
-        published=np.fromiter((_seconds(moment) for moment in by_name["published_at"]), np.float64, size),
+        published=_moments(by_name["published_at"]),
         titles=np.array(by_name["title_key"], f"U{TITLE_KEY_LENGTH}"),
+        site_since=_moments(by_name["site_since"]),
+        network_since=_moments(by_name["network_since"]),
         facets=_facets(by_name, years),
     )
 
 
+def _moments(values: Sequence[datetime.datetime | str | None]) -> Array:
+    return np.fromiter((_seconds(moment) for moment in values), np.float64, len(values))
+
+
 def _seconds(moment: datetime.datetime | str | None) -> float:
-    """SQLite answers text, in UTC."""
+    """SQLite answers what is in UTC without saying so."""
     if not moment:
         return 0.0
     if isinstance(moment, str):
-        moment = datetime.datetime.fromisoformat(moment).replace(tzinfo=datetime.UTC)
-    return moment.timestamp()
+        moment = datetime.datetime.fromisoformat(moment)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
 
 
 def _facets(by_name: Mapping[str, Sequence[Any]], years: Sequence[Sequence[int]]) -> dict[str, FacetColumn]:

@@ -74,6 +74,10 @@ class SearchDocument(models.Model):
     title_key = models.CharField(max_length=TITLE_KEY_LENGTH, blank=True)
     inspired_by = models.UUIDField(null=True, db_index=True)
     published_at = models.DateTimeField(_("first published"), null=True)
+    # Since when it can be read on its Cité's site, and since when the network shows it: what is new to whom. A
+    # tombstone keeps them (`search.services.since`).
+    site_since = models.DateTimeField(_("on its Cité's site since"), null=True)
+    network_since = models.DateTimeField(_("in the network since"), null=True)
     # What its page shows besides: {has_contact, place, source, source_url, partners: [{name, url}],
     # partner_cites: [slug]}.
     facts = models.JSONField(default=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,6 +62,9 @@ class Card:
     accepted: bool
     facts: Mapping[str, Any]
     km: float | None = None
+    site_since: datetime.datetime | None = None
+    network_since: datetime.datetime | None = None
+    written_at: datetime.datetime | None = None
 
     @property
     def language(self) -> str:
@@ -157,6 +161,9 @@ def _card(document: SearchDocument, paths: dict[int, str], language: str, query:
         longitude=document.longitude,
         accepted=document.accepted,
         facts=document.facts,
+        site_since=document.site_since,
+        network_since=document.network_since,
+        written_at=document.written_at,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -115,6 +115,11 @@ class Listing:
         return self.params.address(text=self.answer.meant, exact=False)
 
     @property
+    def followed(self) -> Params:
+        """The question to follow: with the spelling that found something."""
+        return replace(self.params, text=self.answer.shown) if self.is_corrected else self.params
+
+    @property
     def next_url(self) -> str:
         """The next page, if there is one."""
         last = len(self.pages) and self.pages[-1]
@@ -158,7 +163,7 @@ def listing(params: Params, *, language: str, labels: Labels, cite_id: int | Non
         answer=found,
         cards=tuple(cards),
         facets=tuple(_facets(params, found, labels, own=cite_id is not None)),
-        chips=tuple(_chips(params, labels, place)),
+        chips=tuple(chips_of(params, labels, place)),
         pages=tuple(_pages(params, found.response.total)),
         orders=tuple(_orders(params, place)),
         hidden=tuple(pair for pair in params.pairs() if pair[0] not in SHOWN),
@@ -223,7 +228,8 @@ def _split(options: Sequence[Option]) -> tuple[tuple[Option, ...], tuple[Option,
     return tuple(first), tuple(option for option in options if option not in first)
 
 
-def _chips(params: Params, labels: Labels, place: PlaceFound | None) -> Iterator[Chip]:
+def chips_of(params: Params, labels: Labels, place: PlaceFound | None) -> Iterator[Chip]:
+    """What narrows the result, as a person calls it."""
     for name, values in params.filters.items():
         for value in values:
             yield Chip(labels.label(name, value), params.without(name, value))

@@ -18,6 +18,7 @@ from search.engines.clock import next_numbers
 from search.models import SearchDocument
 from search.services.documents import CONTENT, Sources, content_of, read_sources, tombstone_of
 from search.services.outbox import note_changes
+from search.services.since import SINCE, note_since
 from search.services.vocabulary import add_words
 
 CHUNK = 200
@@ -48,10 +49,11 @@ def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
     now = timezone.now()
     for document, number in zip(changed, numbers, strict=True):
         document.seq, document.tx, document.written_at = number, mark, now
+        note_since(document, now=now)
     new = [document for document in changed if document.pk is None]
     SearchDocument.objects.bulk_create(new)
     known = [document for document in changed if document.uid in kept]
-    SearchDocument.objects.bulk_update(known, [*_columns(), "seq", "tx", "written_at"])
+    SearchDocument.objects.bulk_update(known, [*_columns(), *SINCE, "seq", "tx", "written_at"])
     database_engine().upsert(changed)
     add_words(changed)
     note_changes(changed)

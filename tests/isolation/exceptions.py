@@ -86,6 +86,7 @@ def is_idle(surface: Surface) -> bool:
 
 
 SPEAKING = "a Cité says in its own name that it uses, or what it thinks of, what another has made public"
+BEARER = "the key of a mail is the right to act, from any mail program; guessing one is guessing a signature"
 EXCUSES: tuple[Excuse, ...] = (
     Excuse("WRITE", "*", "POST", "initiatives:adopt", SPEAKING),
     Excuse("WRITE", "*", "POST", "initiatives:evaluate", SPEAKING),
@@ -96,6 +97,8 @@ EXCUSES: tuple[Excuse, ...] = (
         "proposals:show",
         "a Cité shows on its own site what another offers and the network accepted",
     ),
+    Excuse("WRITE", "*", "POST", "alert_confirm", BEARER),
+    Excuse("WRITE", "*", "POST", "alert_stop", BEARER),
     *(() if can_print() else (Excuse("ERROR", "*", "GET", "*_sheet", "without Pango sheets are a 503 in words"),)),
 )
 

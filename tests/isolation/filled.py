@@ -18,7 +18,8 @@ from portal.models import ArticlePage
 from portal.tenancy.enforcement.views import TenantBulkActionRegistry
 from portal.tenancy.enums import NETWORK_TEAMS
 from portal.tenancy.models import Cite
-from search.models import InitiativeIndexPage
+from search.models import InitiativeIndexPage, SearchAlert
+from search.selectors.alerts import confirm_token, stop_token
 from tests.isolation.fills import Kwargs, fills
 from tests.isolation.markers import Owner
 from tests.isolation.markers.registry import page_models
@@ -161,6 +162,30 @@ def walls(owner: Owner) -> list[Kwargs]:
     """Below each page of initiatives of the owner, in each format."""
     pages = InitiativeIndexPage.objects.descendant_of(owner.container)
     return [{"path": address_of(page, owner), "kind": kind} for page in pages for kind in ("csv", "xlsx", "jsonl")]
+
+
+@fills("initiatives_feed", "initiatives_follow")
+def followed(owner: Owner) -> list[Kwargs]:
+    """The same pages, as both kinds of feeds."""
+    pages = InitiativeIndexPage.objects.descendant_of(owner.container)
+    return [{"path": address_of(page, owner), "kind": kind} for page in pages for kind in ("atom", "rss")]
+
+
+@fills("initiatives_propose", "contribution_send", "alert_ask")
+def forms_of_walls(owner: Owner) -> list[Kwargs]:
+    """Where the forms of these pages are, and are sent."""
+    pages = InitiativeIndexPage.objects.descendant_of(owner.container)
+    return [{"path": address_of(page, owner), "page_id": page.pk} for page in pages]
+
+
+@fills("alert_confirm")
+def keys_that_confirm(owner: Owner) -> list[Kwargs]:
+    return [{"token": confirm_token(alert)} for alert in owner.rows[SearchAlert]]
+
+
+@fills("alert_stop")
+def keys_that_stop(owner: Owner) -> list[Kwargs]:
+    return [{"token": stop_token(alert)} for alert in owner.rows[SearchAlert]]
 
 
 @fills("initiative_sheet", "members_sheet")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -48,11 +50,16 @@ def mark_handled(*, message: ContactMessage, user: User) -> None:
 
 def shorten_retention(*, site_id: int, days: int) -> int:
     """Bring forward the end of messages that would be kept longer than the setting now says; how many."""
+    return bring_forward(ContactMessage.objects.filter(cite__site=site_id), days=days)
+
+
+def bring_forward(rows: QuerySet[Any], *, days: int) -> int:
+    """The same for any rows with `received_at` and `purge_on`."""
     changed = 0
-    for message in ContactMessage.objects.filter(cite__site=site_id):
-        wanted = timezone.localdate(message.received_at) + datetime.timedelta(days=days)
-        if wanted < message.purge_on:
-            message.purge_on = wanted
-            message.save(update_fields=["purge_on"])
+    for row in rows:
+        wanted = timezone.localdate(row.received_at) + datetime.timedelta(days=days)
+        if wanted < row.purge_on:
+            row.purge_on = wanted
+            row.save(update_fields=["purge_on"])
             changed += 1
     return changed

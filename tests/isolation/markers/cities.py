@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cities.enums import ProposalState, Review, Stage
-from cities.models import Initiative, InitiativePage, NewsPage, Proposal, Showing
+from cities.models import ContributionSettings, Initiative, InitiativePage, NewsPage, Proposal, Showing
 from tests.factories.portal import make_page
 from tests.isolation.markers.owners import Owner
 from tests.isolation.markers.registry import NotOwnableError, make_page_marker, marker_for, parent_for
@@ -59,3 +59,10 @@ def make_showing(owner: Owner) -> Showing:
         raise NotOwnableError
     owner.get(Proposal)
     return Showing.objects.create(proposal=owner.rows[Proposal][1], cite=owner.cite, shown_by=owner.user)
+
+
+@marker_for(ContributionSettings)
+def make_contribution_settings(owner: Owner) -> ContributionSettings:
+    """Switched on, so that the form is there."""
+    recipient = f"{owner.tokens()}@example.org"
+    return ContributionSettings.objects.create(site=owner.site, is_open=True, recipient=recipient)

@@ -21,6 +21,9 @@ VARIANTS = [
     ("", "/accounts/login/"),
     ("", "/accounts/password/reset/"),
     ("porto", "/pt/nowhere-at-all/"),
+    ("", "/fr/initiatives/follow/mail/?q=robots"),
+    ("", "/fr/initiatives/follow/mail/?q=robots&sent=1"),
+    ("porto", "/pt/iniciativas/propose/initiative/"),
 ]
 
 
@@ -53,7 +56,9 @@ def test_every_page_type_passes_axe(portal: Portal, visitor: Visitor, width: int
     faults: dict[str, list[str]] = {}
     for _kind, cite, path in [*pages, *[("", cite, path) for cite, path in VARIANTS]]:
         url = portal.url(path, cite=cite)
-        page.goto(url)
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == (404 if "nowhere" in path else 200), url
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         found = faults_of(page)
         if found:
@@ -65,7 +70,7 @@ def test_every_page_type_passes_axe(portal: Portal, visitor: Visitor, width: int
 def test_no_page_scrolls_sideways(portal: Portal, visitor: Visitor, width: int) -> None:
     page = visitor(width)
     wide = {}
-    for _kind, cite, path in one_of_each_type(portal):
+    for cite, path in [*[(cite, path) for _kind, cite, path in one_of_each_type(portal)], *VARIANTS]:
         url = portal.url(path, cite=cite)
         page.goto(url)
         needed = page.evaluate("document.documentElement.scrollWidth")

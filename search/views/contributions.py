@@ -1,0 +1,89 @@
+"""Proposing an initiative to a Cité, without session and without cookie."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from cities.forms_contributions import ContributionForm
+from cities.selectors.contributions import PART
+from cities.services import contributions as services
+from portal.contacts.selectors import promise_of
+from portal.selectors.frames import frame_of
+from portal.serving import OtherPageError, page_at, serve_below, serve_instead
+from portal.tenancy.models import Cite
+from search.models import InitiativeIndexPage
+from search.views.pages import index_page, see_other, shown, site_row, speaking
+
+PROPOSE = "propose/initiative/"
+TEMPLATE = "search/propose_page.html"
+
+
+@require_safe
+def initiatives_propose(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The form, where the Cité has switched it on."""
+    try:
+        page = page_at(request, path, InitiativeIndexPage)
+    except OtherPageError:
+        return serve_instead(request, f"{path}{PROPOSE}")
+    return serve_below(request, page, _propose)
+
+
+def _propose(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
+    _check_open(request)
+    return _form(request, page, ContributionForm(language=page.locale.language_code), status=200)
+
+
+def _check_open(request: HttpRequest) -> None:
+    """Raises Http404 where the site takes no proposals; the hub never does."""
+    if not frame_of(site_row(request)).parts.get(PART):
+        raise Http404
+
+
+def _form(request: HttpRequest, page: InitiativeIndexPage, form: ContributionForm, *, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "sent": "sent" in request.GET,
+        "promise": promise_of(page),
+        "language_suffix": PROPOSE,
+    }
+    return shown(request, page, TEMPLATE, context, status=status)
+
+
+# Exempt, as the contact form is: it acts for nobody, reads neither session nor user, and a token would set a cookie.
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters()
+def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Take a proposal for the Cité on whose host it is sent; show what is wrong with it, and all that was typed."""
+    page = index_page(request, page_id)
+    _check_open(request)
+    language = page.locale.language_code
+    with speaking(request, language):
+        form = ContributionForm(request.POST, language=language)
+        if form.is_trapped:
+            return _thanks(request, page)
+        if not form.is_valid():
+            return _form(request, page, form, status=422)
+        row, data = site_row(request), form.cleaned_data
+        assert row.cite_id is not None  # noqa: S101  # the hub's form is never open
+        client = get_adapter().get_client_ip(request)
+        if not services.may_contribute(cite_id=row.cite_id, client=client, email=data["email"]):
+            form.add_error(None, _("Many proposals came from your connection today. Try tomorrow, or call us."))
+            return _form(request, page, form, status=429)
+        services.receive_contribution(
+            cite=Cite.objects.get(pk=row.cite_id),
+            language=language,
+            contributor=services.Contributor(data["name"], data["organisation"], data["email"]),
+            words=form.words(),
+        )
+        return _thanks(request, page)
+
+
+def _thanks(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
+    start = len(site_row(request).container["url_path"]) - 1
+    return see_other(f"{page.url_path[start:]}{PROPOSE}?sent=1#sent")

@@ -1,0 +1,623 @@
+"""Following a search by mail: nothing before it is confirmed, nothing twice, nothing lost, stopped by one click."""
+
+from __future__ import annotations
+
+import datetime
+import email
+import logging
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail, signing
+from django.test import Client
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+
+from cities.enums import Review
+from cities.models import InitiativePage
+from cities.services.review import decide
+from portal.logs import HideKeys
+from portal.models import SiteSettings
+from portal.personal.services.purge import purge
+from portal.personal.services.rights import erase_person, export_person
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.work.jobs import JOBS
+from search.engines import forget
+from search.models import SearchAlert, SearchDocument
+from search.selectors import alerts as selectors
+from search.services import alert_mail, alerts
+from tests.factories.alerts import make_alert
+from tests.factories.portal import person
+from tests.factories.search import make_initiative, make_terms
+from tests.factories.world import World
+from tests.search.mail_servers import BreakingBackend, RefusingBackend
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
+Drain = Callable[[], int]
+LONG = "&".join(f"pole={'é' * 60}{number}" for number in range(40))
+SERVERS = "tests.search.mail_servers."
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    forget()
+    with translation.override("en"):
+        yield
+    forget()
+
+
+@pytest.fixture(autouse=True)
+def _servers() -> Iterator[None]:
+    yield
+    RefusingBackend.unknown, BreakingBackend.takes, BreakingBackend.late = set(), 0, False
+
+
+def index_page_id(client: Client, path: str) -> str:
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    found = soup.select_one("form.form")
+    assert found is not None
+    return str(found["action"]).removesuffix("#errors")
+
+
+def ask(client: Client, path: str = "/en/initiatives/follow/mail/?q=van&pole=emploi", **values: Any) -> Any:
+    soup = BeautifulSoup(client.get(path).content, "html.parser")
+    form = soup.select_one("form.form")
+    assert form is not None
+    data = {"email": "Lea@Example.org", "frequency": "daily", "query": form.select_one("[name=query]")["value"]}  # type: ignore[index]
+    return client.post(str(form["action"]).removesuffix("#errors"), {**data, **values})
+
+
+def link(kind: str, message: Any) -> str:
+    found = re.search(rf"http://\S+(/-/initiatives/{kind}/\S+/)", message.body)
+    assert found is not None
+    return found.group(1)
+
+
+def run(drain: Drain, *, at: datetime.datetime | None = None, due: bool = True) -> list[Any]:
+    """What leaves when it is everybody's turn."""
+    before = len(mail.outbox)
+    if due:
+        SearchAlert.objects.filter(confirmed_at__isnull=False).update(due_at=timezone.now() - DAY)
+    JOBS["search-alerts"].task.enqueue((at or timezone.now()).isoformat())
+    drain()
+    return mail.outbox[before:]
+
+
+# -- Asking and confirming -----------------------------------------------------------------------------------
+
+
+def test_from_the_form_to_the_first_mail(world: World, client_of: ClientOf, drain: Drain) -> None:
+    make_terms()
+    visitor = client_of(enforce_csrf_checks=True)
+    answer = ask(visitor)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/en/initiatives/follow/mail/?q=van&pole=emploi&sent=1#sent"
+    thanks = visitor.get(answer.headers["Location"])
+    assert BeautifulSoup(thanks.content, "html.parser").select("main form.form") == []
+    alert = SearchAlert.objects.get()
+    assert (alert.cite, alert.language, alert.query, alert.frequency) == (None, "en", "q=van&pole=emploi", "daily")
+    assert alert.purge_on == timezone.localdate() + datetime.timedelta(days=7)
+    assert (alert.confirmed_at, alert.due_at) == (None, None)
+    drain()
+    (asked,) = mail.outbox
+    assert asked.to == ["Lea@Example.org"]
+    assert "http://localhost:8000/en/initiatives/?q=van&pole=emploi" in asked.body
+    assert "“van”" in asked.body
+    path = link("confirm", asked)
+    page = visitor.get(path)
+    assert page.status_code == 200
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page.headers["Cache-Control"]
+    alert.refresh_from_db()
+    assert alert.confirmed_at is None, "a program that follows links confirms nothing"
+    done = visitor.post(path)
+    alert.refresh_from_db()
+    assert done.status_code == 200
+    assert alert.confirmed_at is not None
+    assert (alert.purge_on, alert.seen_at) == (None, alert.confirmed_at)
+    make_initiative(world.porto, "van", language="pt", title="A carrinha", poles=["emploi"])
+    make_initiative(world.porto, "en", language="en", title="The van", poles=["emploi"])
+    (news,) = run(drain)
+    assert news.to == ["Lea@Example.org"]
+    assert "The van" in news.body
+    assert "http://porto.localhost:8000/en/initiatives/the-van/" in news.body
+    assert "carrinha" not in news.body
+    assert [dict(each.cookies) for each in (answer, thanks, page, done)] == [{}, {}, {}, {}]
+
+
+def test_confirming_again_or_late_or_elsewhere_does_nothing(world: World, client_of: ClientOf) -> None:
+    alert = make_alert(confirmed=False)
+    path = f"/-/initiatives/confirm/{selectors.confirm_token(alert)}/"
+    assert client_of("porto").post(path).status_code == 410
+    assert client_of().post(path.replace("confirm/", "confirm/x")).status_code == 404
+    assert client_of().post(f"/-/initiatives/confirm/{selectors.stop_token(alert)}/").status_code == 404
+    alert.refresh_from_db()
+    assert alert.confirmed_at is None
+    assert client_of().post(path).status_code == 200
+    alert.refresh_from_db()
+    first = alert.confirmed_at
+    assert first is not None
+    assert client_of().post(path).status_code == 200
+    alert.refresh_from_db()
+    assert alert.confirmed_at == first
+    alert.delete()
+    assert client_of().post(path).status_code == 410
+    assert not SearchAlert.objects.exists()
+
+
+def test_a_link_runs_out(world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    alert = make_alert(confirmed=False)
+    path = f"/-/initiatives/confirm/{selectors.confirm_token(alert)}/"
+    monkeypatch.setattr(selectors, "CONFIRM_DAYS", -1)
+    for method in ("get", "post"):
+        assert getattr(client_of(), method)(path).status_code == 410
+    alert.refresh_from_db()
+    assert alert.confirmed_at is None
+
+
+def test_a_link_signed_under_a_former_secret_holds(world: World, client_of: ClientOf, settings: Any) -> None:
+    alert = make_alert()
+    path = f"/-/initiatives/stop/{selectors.stop_token(alert)}/"
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one"
+    assert client_of().post(path).status_code == 200
+    assert not SearchAlert.objects.exists()
+
+
+def test_forged_keys_are_no_keys(world: World, client_of: ClientOf) -> None:
+    alert = make_alert()
+    with_other = signing.dumps([alert.uid.hex, "fr"], salt="another")
+    odd = signing.dumps("x", salt=selectors.STOP)
+    for token in (alert.uid.hex, with_other, odd, "..:", "%00"):
+        for kind in ("confirm", "stop"):
+            assert client_of().get(f"/-/initiatives/{kind}/{token}/").status_code == 404
+            assert client_of().post(f"/-/initiatives/{kind}/{token}/").status_code == 404
+    assert SearchAlert.objects.count() == 1
+
+
+def test_asking_for_the_same_again_changes_how_often(world: World, drain: Drain) -> None:
+    make_terms()
+    first = make_alert(query="q=van", frequency="daily")
+    second = make_alert(query="q=van", frequency="weekly", email="LEA@example.org", confirmed=False)
+    held = alerts.confirm_alert(alert=second)
+    assert held == first
+    assert list(SearchAlert.objects.values_list("pk", "frequency")) == [(first.pk, "weekly")]
+    make_alert(world.porto, language="pt", query="q=van")
+    make_alert(query="q=van", language="en")
+    make_alert(query="q=bus")
+    make_alert(query="q=van", email="other@example.org")
+    assert SearchAlert.objects.count() == 5
+
+
+def test_nobody_learns_who_is_subscribed(world: World, client_of: ClientOf, drain: Drain) -> None:
+    make_alert(query="q=van&pole=emploi", language="en", email="lea@example.org")
+    drain()
+    mail.outbox.clear()
+    answers = [ask(client_of(), email=address) for address in ("lea@example.org", "new@example.org")]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert answers[0].content == answers[1].content
+    drain()
+    letters = {message.to[0]: re.sub(r"confirm/\S+", "", message.body) for message in mail.outbox}
+    assert letters["lea@example.org"] == letters["new@example.org"]
+
+
+WRONG: tuple[dict[str, str], ...] = (
+    {"email": "x"},
+    {"email": ""},
+    {"email": "a@example.org\nBcc: b@example.org"},
+    {"frequency": "hourly"},
+    {"frequency": ""},
+)
+
+
+def test_what_is_wrong_is_said_and_nothing_is_lost(world: World, client_of: ClientOf) -> None:
+    for wrong in WRONG:
+        answer = ask(client_of("porto"), "/pt/initiatives/follow/mail/?q=robots", **wrong)
+        assert (wrong, answer.status_code) == (wrong, 422)
+        soup = BeautifulSoup(answer.content, "html.parser")
+        assert soup.html["lang"] == "pt"  # type: ignore[index]
+        name = next(iter(wrong))
+        (line,) = soup.select(".errlist a")
+        assert soup.select_one(str(line["href"])) is not None
+        assert soup.select_one("[name=query]")["value"] == "q=robots"  # type: ignore[index]
+        field = soup.select_one(f"[name={name}]")
+        assert field["aria-invalid"] == "true"  # type: ignore[index]
+        assert all(soup.find(id=found) is not None for found in str(field["aria-describedby"]).split())  # type: ignore[index]
+        if name != "email":
+            assert soup.select_one("[name=email]")["value"] == "Lea@Example.org"  # type: ignore[index]
+    assert not SearchAlert.objects.exists()
+
+
+def test_a_search_that_nobody_can_follow_is_refused(world: World, client_of: ClientOf) -> None:
+    for query in ("pole=nowhere", "x=1", "year_from=abc", "q=" + "a" * 3000 + "&y=1", LONG):
+        answer = ask(client_of(), query=query)
+        assert answer.status_code == 422
+        assert "no-store" in answer.headers["Cache-Control"]
+    assert ask(client_of(), query="&" * 30_000 + "y=1").status_code == 400, "as any address with so many parameters"
+    assert not SearchAlert.objects.exists()
+
+
+def test_the_search_is_kept_as_one_address(world: World, client_of: ClientOf) -> None:
+    ask(client_of(), query="sort=title&pole=orientation&q=+van+&page=3&pole=emploi")
+    assert SearchAlert.objects.get().query == "q=van&pole=emploi&pole=orientation"
+
+
+def test_traps_and_throttles(world: World, client_of: ClientOf, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ask(client_of(), website="https://spam.example").status_code == 303
+    assert not SearchAlert.objects.exists()
+    monkeypatch.setattr(alerts, "FROM_NETWORK", 2)
+    addresses = ["a@example.org", "b@example.org", "c@example.org"]
+    assert [ask(client_of(), email=address).status_code for address in addresses] == [303, 303, 429]
+    assert ask(client_of(REMOTE_ADDR="203.0.113.9"), email="c@example.org").status_code == 303
+    monkeypatch.setattr(alerts, "TO_ADDRESS", 2)
+    answers = [
+        ask(client_of(REMOTE_ADDR=f"203.0.113.{number}"), email="D@example.org").status_code for number in range(3)
+    ]
+    assert answers == [303, 303, 429]
+    drain()
+    assert sum(message.to == ["D@example.org"] for message in mail.outbox) == 2
+
+
+def test_one_network_has_many_addresses_of_ipv6(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "FROM_NETWORK", 1)
+    from_there = [client_of(REMOTE_ADDR=address) for address in ("2001:db8::1", "2001:db8::2", "2001:db8:1::1")]
+    answers = [ask(client, email=f"{number}@example.org") for number, client in enumerate(from_there)]
+    assert [answer.status_code for answer in answers] == [303, 429, 303]
+
+
+def test_purpose_controller_and_terms_are_named(world: World, client_of: ClientOf) -> None:
+    SiteSettings.objects.update_or_create(site=world.porto.site, defaults={"controller": "Câmara Municipal do Porto"})
+    text = client_of("porto").get("/en/initiatives/follow/mail/").content.decode()
+    for word in (world.porto.name, "Câmara Municipal do Porto", "7"):
+        assert word in text
+
+
+def test_a_form_answers_on_its_own_site_while_its_page_is_public(world: World, client_of: ClientOf) -> None:
+    url = index_page_id(client_of("porto"), "/pt/initiatives/follow/mail/")
+    data = {"email": "a@example.org", "frequency": "daily", "query": ""}
+    assert client_of("genova").post(url, data).status_code == 404
+    assert client_of().post(url, data).status_code == 404
+    assert client_of("porto").get(url).status_code == 405
+    assert client_of("porto").post("/-/initiatives/alerts/999999/", data).status_code == 404
+    assert client_of("porto").post(url, data).status_code == 303
+    assert SearchAlert.objects.get().cite == world.porto
+
+
+# -- Sending -------------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_new_and_public_here_and_each_once(world: World, drain: Drain) -> None:
+    make_initiative(world.porto, "old", language="pt", title="Antiga")
+    make_alert(email="hub@example.org")
+    make_alert(world.porto, email="porto@example.org", language="pt")
+    make_alert(world.genova, email="genova@example.org", language="it")
+    make_alert(email="asked@example.org", confirmed=False)
+    drain()
+    mail.outbox.clear()
+    make_initiative(world.porto, "new", language="pt", title="Nova", words={"demonstration": True})
+    make_initiative(world.porto, "proposed", language="pt", title="Zzproposta", review=Review.PROPOSED)
+    gone = make_initiative(world.porto, "gone", language="pt", title="Zzretirada")
+    InitiativePage.objects.get(translation_key=gone.uid).unpublish()
+    sent = {message.to[0]: message for message in run(drain)}
+    assert sorted(sent) == ["hub@example.org", "porto@example.org"]
+    hub, porto = sent["hub@example.org"].body, sent["porto@example.org"].body
+    assert [word in hub for word in ("Nova", "Zzproposta", "Zzretirada", "Antiga")] == [True, False, False, False]
+    assert [word in porto for word in ("Nova", "Zzproposta", "Zzretirada", "Antiga")] == [True, True, False, False]
+    assert world.porto.name in sent["porto@example.org"].subject
+    assert world.porto.name in sent["porto@example.org"].from_email
+    assert run(drain) == []
+    row = InitiativePage.objects.get(title="Zzproposta").row
+    decide(uid=row.uid, verb="accept", user=person(NetworkRole.NETWORK_EDITOR))
+    DBTaskResult.objects.all().delete()
+    later = run(drain)
+    assert [message.to for message in later] == [["hub@example.org"]]
+    assert "Zzproposta" in later[0].body
+
+
+def test_what_comes_back_before_it_was_told_is_told_and_after_is_not(world: World, drain: Drain) -> None:
+    make_alert()
+    drain()
+    row = make_initiative(world.porto, "new", language="pt", title="Nova")
+    InitiativePage.objects.get(translation_key=row.uid).unpublish()
+    assert [message for message in run(drain) if "Nova" in message.body] == []
+    SearchAlert.objects.update(seen_at=timezone.now() + DAY)
+    page = InitiativePage.objects.get(translation_key=row.uid)
+    page.save_revision().publish()
+    SearchDocument.objects.update(network_since=timezone.now() + 2 * DAY)
+    forget()
+    assert len(run(drain)) == 1
+    page = InitiativePage.objects.get(pk=page.pk)
+    page.unpublish()
+    page.save_revision().publish()
+    SearchDocument.objects.update(network_since=timezone.now() + 3 * DAY)
+    forget()
+    assert run(drain) == []
+
+
+def test_what_was_committed_late_is_not_lost(world: World, drain: Drain) -> None:
+    make_alert()
+    drain()
+    make_initiative(world.porto, "first", language="pt", title="Primeira")
+    assert len(run(drain)) == 1
+    make_initiative(world.porto, "late", language="pt", title="Tardia")
+    alert = SearchAlert.objects.get()
+    assert alert.seen_at is not None
+    SearchDocument.objects.filter(cards__pt__title="Tardia").update(
+        network_since=alert.seen_at - datetime.timedelta(minutes=5)
+    )
+    forget()
+    (late,) = run(drain)
+    assert "Tardia" in late.body
+    assert "Primeira" not in late.body
+
+
+def test_what_stops_being_public_between_noting_and_sending_is_not_sent(world: World, drain: Drain) -> None:
+    alert = make_alert()
+    drain()
+    mail.outbox.clear()
+    rows = [make_initiative(world.porto, key, language="pt", title=key) for key in ("Fica", "Vai")]
+    SearchAlert.objects.update(due_at=timezone.now() - DAY)
+    assert alert_mail._take_up(alert.pk, timezone.now()) is not None
+    InitiativePage.objects.get(translation_key=rows[1].uid).unpublish()
+    (sent,) = run(drain)
+    assert ("Fica" in sent.body, "Vai" in sent.body) == (True, False)
+    InitiativePage.objects.get(translation_key=rows[1].uid).save_revision().publish()
+    (after,) = run(drain)
+    assert ("Fica" in after.body, "Vai" in after.body) == (False, True)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_broken_line_loses_nothing_and_repeats_nothing_unmarked(
+    world: World, drain: Drain, settings: Any, late: bool
+) -> None:
+    for number in range(3):
+        make_alert(email=f"{number}@example.org")
+    drain()
+    mail.outbox.clear()
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    settings.EMAIL_BACKEND = SERVERS + "BreakingBackend"
+    BreakingBackend.takes, BreakingBackend.late = 1, late
+    first = run(drain)
+    assert [message.to[0] for message in first] == (
+        ["0@example.org"] if not late else [f"{n}@example.org" for n in range(3)]
+    )
+    assert list(SearchAlert.objects.values_list("email", "sent")) == [
+        ("0@example.org", 1),
+        ("1@example.org", 0),
+        ("2@example.org", 0),
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert run(drain, due=False) == [], "not before its lease is over: somebody may still be at it"
+    make_initiative(world.porto, "newer", language="pt", title="Mais nova")
+    SearchAlert.objects.filter(sent=0).update(due_at=timezone.now() - DAY)
+    second = run(drain, due=False)
+    assert sorted(message.to[0] for message in second) == ["1@example.org", "2@example.org"]
+    known = {message.to[0]: message for message in first}
+    for message in second:
+        assert "Mais nova" not in message.body, "the same mail, so that it may be known again"
+        if late:
+            former = known[message.to[0]]
+            assert message.body == former.body
+            assert message.extra_headers["Message-ID"] == former.extra_headers["Message-ID"]
+    third = run(drain)
+    assert sorted((message.to[0], "Mais nova" in message.body) for message in third) == [
+        (f"{number}@example.org", True) for number in range(3)
+    ]
+    identifiers = [message.extra_headers["Message-ID"] for message in [*second, *third]]
+    assert len(set(identifiers)) == 5
+
+
+def test_two_workers_send_one_mail(world: World, drain: Drain) -> None:
+    alert = make_alert()
+    drain()
+    mail.outbox.clear()
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    SearchAlert.objects.update(due_at=timezone.now() - DAY)
+    for _worker in range(2):
+        alert_mail.send_batch.enqueue([alert.pk])
+    drain()
+    assert len(mail.outbox) == 1
+
+
+def test_a_server_that_is_down_holds_everything_back(world: World, drain: Drain, settings: Any) -> None:
+    make_alert()
+    drain()
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    settings.EMAIL_BACKEND = SERVERS + "DownBackend"
+    assert run(drain) == []
+    assert SearchAlert.objects.get().outgoing is None
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert len(run(drain)) == 1
+
+
+def test_a_mailbox_that_is_no_more_is_forgotten_and_never_named(
+    world: World, drain: Drain, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    make_alert(email="gone@example.org")
+    make_alert(email="there@example.org")
+    drain()
+    mail.outbox.clear()
+    settings.EMAIL_BACKEND = SERVERS + "RefusingBackend"
+    RefusingBackend.unknown = {"gone@example.org"}
+    for number in range(alert_mail.REFUSALS):
+        assert SearchAlert.objects.count() == 2
+        make_initiative(world.porto, f"new-{number}", language="pt", title=f"Nova {number}")
+        assert [message.to for message in run(drain)] == [["there@example.org"]]
+    assert SearchAlert.objects.get().email == "there@example.org"
+    make_alert(email="gone@example.org", query="q=x", confirmed=False)
+    drain()
+    traces = str(list(DBTaskResult.objects.values_list("args_kwargs", "traceback", "return_value")))
+    assert "example.org" not in traces
+    assert "gone@example.org" not in caplog.text
+    assert "there@example.org" not in caplog.text
+
+
+def test_the_turn_comes_in_the_morning(world: World) -> None:
+    paris = timezone.get_default_timezone()
+    cases = {
+        ("daily", (2026, 11, 27, 5, 59)): (2026, 11, 27),
+        ("daily", (2026, 11, 27, 6, 0)): (2026, 11, 28),
+        ("weekly", (2026, 11, 27, 12, 0)): (2026, 11, 30),
+        ("weekly", (2026, 11, 30, 5, 0)): (2026, 11, 30),
+        ("weekly", (2026, 11, 30, 7, 0)): (2026, 12, 7),
+        ("daily", (2026, 3, 28, 12, 0)): (2026, 3, 29),  # the night the clock goes forward
+    }
+    for (frequency, moment), day in cases.items():
+        due = selectors.next_due(frequency, after=datetime.datetime(*moment, tzinfo=paris))
+        assert (due.date(), due.hour, due.tzinfo) == (datetime.date(*day), 6, paris)
+
+
+def test_nobody_is_written_to_before_their_turn(world: World, drain: Drain) -> None:
+    alert = make_alert(frequency="weekly")
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    assert [message for message in run(drain, due=False) if "Nova" in message.body] == []
+    assert alert.due_at is not None
+    assert alert.due_at > timezone.now()
+
+
+def test_a_suspended_site_writes_to_nobody_and_goes_on_after(world: World, drain: Drain) -> None:
+    make_alert(world.porto, language="pt")
+    drain()
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    world.porto.suspended = True
+    world.porto.save()
+    assert run(drain) == []
+    world.porto.suspended = False
+    world.porto.save()
+    assert len(run(drain)) == 1
+
+
+def test_a_mail_speaks_the_language_it_was_asked_in(world: World, drain: Drain) -> None:
+    make_alert(world.porto, language="pt", query="pole=emploi", email="pt@example.org")
+    make_alert(world.porto, language="en", query="pole=emploi", email="en@example.org")
+    drain()
+    make_initiative(world.porto, "new", language="pt", title="Nova", poles=["emploi"])
+    sent = {message.to[0]: message for message in run(drain)}
+    assert {address: message.extra_headers["Content-Language"] for address, message in sent.items()} == {
+        "pt@example.org": "pt",
+        "en@example.org": "en",
+    }
+    assert "http://porto.localhost:8000/pt/initiatives/?pole=emploi" in sent["pt@example.org"].body
+    assert "http://porto.localhost:8000/en/initiatives/?pole=emploi" in sent["en@example.org"].body
+
+
+def test_many_new_ones_make_one_mail_of_bearable_length(
+    world: World, drain: Drain, monkeypatch: pytest.MonkeyPatch, queries: Any
+) -> None:
+    monkeypatch.setattr(alert_mail, "LISTED", 2)
+    make_alert()
+    drain()
+    for number in range(4):
+        make_initiative(world.porto, f"new-{number}", language="pt", title=f"Nova {number}")
+    (sent,) = run(drain)
+    assert sum(f"Nova {number}" in sent.body for number in range(4)) == 2
+    assert "2" in sent.body.split("Nova")[-1]
+    assert run(drain) == []
+
+
+def test_alerts_leave_in_batches(world: World, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alert_mail, "BATCH", 2)
+    numbers = [make_alert(email=f"{number}@example.org").pk for number in range(5)]
+    SearchAlert.objects.update(due_at=timezone.now() - DAY)
+    assert list(alert_mail.due_batches()) == [numbers[:2], numbers[2:4], numbers[4:]]
+
+
+# -- Stopping ------------------------------------------------------------------------------------------------
+
+
+def test_one_click_stops_it_without_page_session_or_token(world: World, client_of: ClientOf, drain: Drain) -> None:
+    make_alert(world.porto, language="pt")
+    drain()
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    (sent,) = run(drain)
+    headers = email.message_from_bytes(sent.message().as_bytes())
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = link("stop", sent)
+    assert headers["List-Unsubscribe"].strip() == f"<http://porto.localhost:8000{path}>"
+    assert headers["Auto-Submitted"] == "auto-generated"
+    program = client_of("porto", enforce_csrf_checks=True)
+    page = program.get(path)
+    assert SearchAlert.objects.count() == 1, "looking at it stops nothing"
+    assert BeautifulSoup(page.content, "html.parser").select_one("main form[method=post]") is not None
+    answer = program.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, dict(answer.cookies)) == (200, {})
+    assert not SearchAlert.objects.exists()
+    again, look = program.post(path), program.get(path)
+    assert (again.status_code, look.status_code) == (200, 200)
+    assert again.content == answer.content
+
+
+def test_a_link_of_one_site_stops_nothing_on_another(world: World, client_of: ClientOf) -> None:
+    alert = make_alert(world.porto, language="pt")
+    path = f"/-/initiatives/stop/{selectors.stop_token(alert)}/"
+    assert client_of().post(path).status_code == 200
+    assert client_of("genova").post(path).status_code == 200
+    assert SearchAlert.objects.get() == alert
+
+
+def test_the_pages_of_links_name_no_address(world: World, client_of: ClientOf) -> None:
+    alert = make_alert(world.porto, language="pt", query="q=robots")
+    for kind, token in (("confirm", selectors.confirm_token(alert)), ("stop", selectors.stop_token(alert))):
+        text = client_of("porto").get(f"/-/initiatives/{kind}/{token}/").content.decode()
+        assert "robots" in text
+        assert "lea@example.org" not in text.lower()
+
+
+def test_keys_reach_no_log(world: World) -> None:
+    token = selectors.stop_token(make_alert())
+    for kind in ("confirm", "stop"):
+        record = logging.makeLogRecord({"msg": "GET %s", "args": (f"/-/initiatives/{kind}/{token}/",)})
+        HideKeys().filter(record)
+        assert record.getMessage() == f"GET /-/initiatives/{kind}/…/"
+
+
+# -- Personal data -------------------------------------------------------------------------------------------
+
+
+def test_what_is_held_is_shown_and_erased_by_who_answers_for_it(world: World) -> None:
+    make_alert(world.porto, language="pt", query="q=robots", email="LEA@example.org")
+    make_alert(world.genova, language="it")
+    make_alert()
+    make_alert(world.porto, email="other@example.org")
+    manager, team = person((world.porto, CiteRole.MANAGER)), person(NetworkRole.LABEL_TEAM)
+    (row,) = export_person(email="lea@example.org", cite_ids={world.porto.pk}, user=manager)["alert"]
+    assert (row["cite"], row["query"], row["email"]) == ("Porto", "q=robots", "LEA@example.org")
+    assert erase_person(email="lea@example.org", cite_ids={world.porto.pk}, user=manager) == 1
+    assert erase_person(email="lea@example.org", cite_ids={None}, user=team) == 1
+    assert set(SearchAlert.objects.values_list("cite__slug", "email")) == {
+        ("genova", "lea@example.org"),
+        ("porto", "other@example.org"),
+    }
+
+
+def test_what_nobody_confirmed_goes_by_itself(world: World) -> None:
+    asked, kept = make_alert(confirmed=False), make_alert(world.porto, language="pt")
+    today = timezone.localdate()
+    purge(day=today + datetime.timedelta(days=7))
+    assert SearchAlert.objects.filter(pk=asked.pk).exists()
+    purge(day=today + datetime.timedelta(days=8))
+    purge(day=today + datetime.timedelta(days=4000))
+    assert list(SearchAlert.objects.all()) == [kept]
+
+
+def test_queue_and_log_hold_no_address(
+    world: World, client_of: ClientOf, drain: Drain, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    ask(client_of())
+    make_alert(email="lea@example.org")
+    make_initiative(world.porto, "new", language="pt", title="Nova")
+    queued = str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    run(drain)
+    queued += str(list(DBTaskResult.objects.values_list("args_kwargs", "return_value")))
+    assert "example.org" not in queued.lower()
+    assert "example.org" not in caplog.text.lower()

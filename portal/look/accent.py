@@ -176,7 +176,7 @@ def problems_with(seed: str) -> list[str]:
                 % {
                     "meaning": names[name],
                     "colour": colour,
-                    "apart": number_format(apart, 1),
+                    "apart": number_format(round(apart, 1)),
                     "minimum": number_format(MINIMUM_DISTANCE),
                 }
             )

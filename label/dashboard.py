@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
@@ -15,6 +15,7 @@ from label.enums import EventKind, LabelStatus
 from label.selectors.register import CiteHistory, histories_of_network, standing_of_cite
 from label.selectors.standing import standing_on
 from portal.dashboard.registry import Line, ListPanel, register_panel
+from portal.dates import since_words
 from portal.tenancy.models import Cite
 
 SHOWN = 12
@@ -27,10 +28,7 @@ def standing_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
         return None
     standing = standing_of_cite(cite=cite, day=timezone.localdate())
     since = standing.since
-    note = ""
-    if since is not None:
-        form = {"year": "Y", "month": "F Y"}.get(str(since.precision), "DATE_FORMAT")
-        note = _("since %(date)s") % {"date": formats.date_format(since.first, form)}
+    note = since_words(since.first, since.precision) if since else ""
     return ListPanel(
         name="label", heading=_("Your label"), icon="tag", lines=[Line(str(standing.status.label), note=note)], empty=""
     )

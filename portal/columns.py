@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.admin.ui.tables import Column
 
+from portal.dates import date_words
+
 
 class DayColumn(Column):
     """A date; empty where there is none."""
 
     def get_value(self, instance: Any) -> str:
         value = super().get_value(instance)
-        return date_format(value, "DATE_FORMAT") if value else ""
+        return date_words(value) if value else ""
 
 
 class MomentColumn(Column):

@@ -18,7 +18,7 @@ from wagtail_localize.models import TranslationSource
 
 from portal.audit import hooks as audit  # noqa: F401  # registers the report
 from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the dashboard
-from portal.look.accent import MINIMUM_RATIO, shown_instead
+from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
 from portal.rich_text import PortalPageLinkHandler
 from portal.translating import views
@@ -94,7 +94,13 @@ def say_what_the_accent_becomes(request: HttpRequest, instance: Any) -> None:
         "Text in %(seed)s on white has a contrast of %(ratio)s, and %(minimum)s is needed: "
         "signs, links and buttons use %(used)s instead, whose contrast is %(enough)s."
     )
-    values = {"seed": seed, "ratio": ratio, "minimum": MINIMUM_RATIO, "used": used, "enough": enough}
+    values = {
+        "seed": seed,
+        "ratio": ratio_words(ratio),
+        "minimum": ratio_words(MINIMUM_RATIO),
+        "used": used,
+        "enough": ratio_words(enough),
+    }
     messages.warning(request, text % values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -93,9 +93,14 @@ class NetworkDirectory:
     poles: tuple[PoleWords, ...]
 
     @property
+    def country_codes(self) -> tuple[str, ...]:
+        """The countries where there is a Cité, the one with most of them first."""
+        return tuple(code for code, _count in Counter(entry.face.country for entry in self.entries).most_common())
+
+    @property
     def countries(self) -> int:
         """In how many countries there is a Cité."""
-        return len({entry.face.country for entry in self.entries})
+        return len(self.country_codes)
 
 
 def directory_of_network(row: SiteRow, cite: Cite | None) -> NetworkDirectory | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from cities.countries import country_name
 from cities.selectors import map_marks
 from cities.selectors.directory import DirectoryEntry, DirectoryPlace, NetworkDirectory, Service
+from portal.alphabet import alphabetical, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +141,21 @@ def _text(entry: DirectoryEntry, place: DirectoryPlace | None) -> str:
     return fold(" ".join(names))
 
 
-def fold(text: str) -> str:
-    """Small letters without accents, apostrophes and hyphens as spaces: "Côtes-d’Armor" is "cotes d armor"."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    return "".join(char if char.isalnum() else " " for char in plain)
-
-
 def _groups(rows: Iterable[DirectoryRow]) -> tuple[CountryGroup, ...]:
     by_country: defaultdict[str, list[DirectoryRow]] = defaultdict(list)
     for row in rows:
         by_country[row.place.country if row.place else row.entry.face.country].append(row)
-    groups = [CountryGroup(code, country_name(code), tuple(found)) for code, found in by_country.items()]
-    return tuple(sorted(groups, key=lambda group: (-group.cites, group.name)))
+    groups = [
+        CountryGroup(code, country_name(code), tuple(sorted(found, key=_place_in_list)))
+        for code, found in by_country.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (-group.cites, alphabetical(group.name))))
+
+
+def _place_in_list(row: DirectoryRow) -> tuple[tuple[str, ...], bool, str]:
+    """By town: an associated centre stands under its own, not under its Cité's."""
+    name = row.place.city or row.place.name if row.place else row.entry.face.short_name
+    return alphabetical(name), row.place is not None, row.key
 
 
 def _countries(rows: Iterable[DirectoryRow], query: DirectoryQuery) -> Counter[str]:
@@ -173,4 +176,4 @@ def _options(counts: Counter[str], selected: str, name: Callable[[str], str]) ->
     found = [Option(code, name(code), count, code == selected) for code, count in counts.items()]
     if selected and selected not in counts:
         found.append(Option(selected, name(selected), 0, selected=True))
-    return tuple(sorted(found, key=lambda option: (-option.count, option.label)))
+    return tuple(sorted(found, key=lambda option: (-option.count, alphabetical(option.label))))

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from cities.countries import country_name
 from cities.selectors import map_marks, map_sheets
@@ -22,6 +23,14 @@ from portal.tenancy.selectors import hosts
 
 register = template.Library()
 register.filter("country_name", country_name)
+# Under the name of each canonical pôle, as a sign has it.
+SENTENCES = {
+    "orientation": _("Studies, trades, wishes: where to begin?"),
+    "formation": _("Learn a trade, go back to studying, find the money."),
+    "emploi": _("Look, apply, prepare for an interview."),
+    "evolution": _("Move on, change trade, have your experience recognised."),
+    "creation": _("From the idea to the project, with the right support."),
+}
 # Longer words are no town's name.
 LONGEST = 100
 
@@ -70,7 +79,7 @@ def directory_asked(context: dict[str, Any]) -> Asked:
         home = f"/{language if language in row.languages else row.default_language}/"
         return origin(request, row.hostname) + (path or home)
 
-    names = {code: str(get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES}
+    names = {code: str(get_language_info(code)["name_translated"]) for code, _own in settings.LANGUAGES}
     answer = directory_answer(directory, query, language=language, language_names=names, address=address)
     pole = next((pole for pole in directory.poles if pole.slug == query.pole), None)
     return Asked(query, answer, pole.name(language) if pole else "")
@@ -116,6 +125,18 @@ def map_of(marks: Iterable[map_marks.PanelMarks]) -> ShownMap:
 def pole_name(pole: Any, language: str) -> str:
     """The name of a pôle of the directory in a language."""
     return str(pole.name(language))
+
+
+@register.filter
+def pole_sentence(pole: Any) -> str:
+    """What a pôle of the network is for, in a line under its name; empty for one that the network has added."""
+    return str(SENTENCES.get(pole.slug, ""))
+
+
+@register.filter
+def names_of_countries(directory: NetworkDirectory) -> str:
+    """The countries of the network in a row, the one with most Cités first."""
+    return ", ".join(country_name(code) for code in directory.country_codes)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -52,7 +53,7 @@ def typographic(text: str | None) -> str:
     words = (text or "").replace("'", "’")
     for sign in (" :", " ;", " !", " ?", " »"):
         words = words.replace(sign, "\u00a0" + sign[1:])
-    return words.replace("« ", "«\u00a0").replace("n° ", "n°\u00a0")
+    return re.sub(r"n° ?(?=\d)", "n°\u00a0", words.replace("« ", "«\u00a0"))
 
 
 def sentence(text: str | None) -> str:
@@ -166,8 +167,8 @@ def _participations(slot: Slot, entries: list[Data], people: dict[str, Person]) 
                     "affiliation",
                     [
                         {
-                            "function": one["function"] or "",
-                            "organisation": one["organisation"] or "",
+                            "function": typographic(one["function"]),
+                            "organisation": typographic(one["organisation"]),
                             "language": "fr",
                         }
                         for one in announced

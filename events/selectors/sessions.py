@@ -7,6 +7,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from events.enums import SPOKEN, AccessMode, EventStatus, SessionKind
 from events.models import Edition, ScheduleRelease
 from events.selectors.lines import OFF
@@ -147,7 +149,7 @@ class ProgrammeDay:
     @property
     def is_today(self) -> bool:
         """Whether it is this day there."""
-        return datetime.datetime.now(self.moments[0].starts.tzinfo).date() == self.date
+        return timezone.localdate(timezone=self.moments[0].starts.tzinfo) == self.date
 
     @property
     def sessions(self) -> list[Session]:

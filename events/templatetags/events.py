@@ -27,7 +27,7 @@ from events.models.times import instant
 from events.selectors import agenda
 from events.selectors.frames import EditionCard, PoleName
 from events.selectors.lines import EventLine, EventTime, lines_of, status_of, time_of
-from portal.dates import clock_words, date_words, day_words, month_words
+from portal.dates import clock_words, date_words, day_words, first_of_span_words, month_words
 from portal.selectors.frames import SiteFrame
 
 register = template.Library()
@@ -230,7 +230,10 @@ def dates_words(when: EventTime) -> str:
     """ "mardi 4 mai 2027", or from the first to the last day."""
     if when.is_one_day:
         return f"{day_words(when.first)} {when.first.year}"
-    return _("from %(first)s to %(last)s") % {"first": date_words(when.first), "last": date_words(when.last)}
+    return _("from %(first)s to %(last)s") % {
+        "first": first_of_span_words(when.first, when.last),
+        "last": date_words(when.last),
+    }
 
 
 @register.filter

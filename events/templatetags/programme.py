@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.enums import AccessMode
 from events.models import Edition, EditionPage, PracticalEditionPage, SessionPage
 from events.selectors.frames import EditionCard
 from events.selectors.grid import Grid, grid_of
@@ -73,6 +75,16 @@ def _siblings(session: Session) -> list[Session]:
 def day_words_of(view: EditionView, day: ProgrammeDay) -> Any:
     """The words of a day, or nothing."""
     return view.words.get(day.number, {})
+
+
+@register.simple_tag
+def mention_beyond(mention: str | None, access: AccessMode, language: str) -> str:
+    """A condition as it was printed, unless it says no more than the tag of the condition beside it."""
+    if not mention or access == AccessMode.NONE:
+        return mention or ""
+    with translation.override(language):
+        label = str(access.label)
+    return "" if mention.strip("() .").casefold() == label.casefold() else mention
 
 
 @register.simple_tag

@@ -72,6 +72,16 @@ class Standing:
         """Open under a label in project: no source says what followed, which isn't to say that nothing did."""
         return self.status == LabelStatus.PROJECT and self.is_open
 
+    @property
+    def is_former(self) -> bool:
+        """Whether the mark was used and isn't any more, as far as is known."""
+        return self.status in (LabelStatus.SUSPENDED, LabelStatus.ENDED)
+
+    @property
+    def dated(self) -> KnownDate | None:
+        """The date worth saying beside the status: of the grant where the Cité is labelled, never of a mere mention."""
+        return None if self.status == LabelStatus.LISTED else self.labelled_since or self.since
+
 
 def label_history(lines: Iterable[EventLine]) -> LabelHistory:
     """The history of a label; rows that got around the rules change nothing and are marked."""

@@ -17,12 +17,15 @@ from django.utils.translation import pgettext
 from cities.countries import country_name
 from label.enums import EventKind, LabelStatus, MembershipKind, StatusGroup
 from label.forms import RegisterForm
+from label.models.dates import KnownDate
 from label.selectors.documents import DocumentLine, documents_of_hub
 from label.selectors.frames import PART, LabelPart, counts_on, standing_at
 from label.selectors.life import Axis, axis_for, draw_life
 from label.selectors.register import Register, RegisterLine, histories_of_network, register_on
 from label.selectors.standing import EventLine, Standing
 from label.templatetags.label_drawing import life_svg
+from portal.alphabet import alphabetical
+from portal.dates import since_words
 from portal.selectors.frames import MenuItem, SiteFrame
 from portal.tenancy.selectors import hosts
 
@@ -81,13 +84,15 @@ def _register_view(request: HttpRequest) -> RegisterView:
     today = timezone.localdate()
     histories = histories_of_network()
     codes = {history.cite.country for history in histories}
-    countries = sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+    countries = sorted(((code, country_name(code)) for code in codes), key=lambda choice: alphabetical(choice[1]))
     form = RegisterForm({"date": today.isoformat(), **request.GET.dict()}, countries=countries)
     form.is_valid()
     asked = form.cleaned_data
-    # In the order a reader looks for: by the names of countries, not their codes.
+    # In the order a reader looks for: by the names of countries, not their codes, and without accents.
     names = dict(countries)
-    histories.sort(key=lambda history: names[history.cite.country])
+    histories.sort(
+        key=lambda history: (alphabetical(names[history.cite.country]), alphabetical(history.cite.short_name))
+    )
     narrowed = {"country": asked.get("country", ""), "status": asked.get("status", "")}
     return RegisterView(
         form=form,
@@ -129,6 +134,25 @@ def event_words(fact: EventLine) -> str:
 def membership_words(fact: EventLine) -> str:
     """What happened to the membership, in words."""
     return str(MembershipKind(fact.kind).label)
+
+
+@register.filter
+def since(date: KnownDate) -> str:
+    """ "since 10 December 2015", "since May 2019", "since 2021", as precisely as it is known."""
+    return since_words(date.first, date.precision)
+
+
+@register.simple_tag(takes_context=True)
+def former_cites(context: dict[str, Any]) -> frozenset[str]:
+    """Slugs of the Cités that don't use the mark any more today, for the map; no query."""
+    hub: SiteFrame | None = context["hub"]
+    if not hub:
+        return frozenset()
+    part: LabelPart = hub.parts[PART]
+    today = timezone.localdate()
+    return frozenset(
+        face.slug for face in hub.parts["cites"] if standing_at(part.steps.get(face.id, ()), today).is_former
+    )
 
 
 @register.filter

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import atan2, cos, hypot, sin
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 Rgb = tuple[int, int, int]
@@ -146,6 +147,11 @@ def derive(seed: str) -> dict[str, Derived]:
     return answer
 
 
+def ratio_words(ratio: float) -> str:
+    """ "4,5" or "1,17" in French, with the decimal sign of the reader's language and no zeros at the end."""
+    return str(number_format(round(ratio, 2)))
+
+
 def problems_with(seed: str) -> list[str]:
     """Why a colour can't be an accent, in sentences with the figures; empty when it can."""
     found = []
@@ -154,15 +160,25 @@ def problems_with(seed: str) -> list[str]:
             if ratio < MINIMUM_RATIO:
                 found.append(
                     _("Contrast of %(pair)s (%(scheme)s): %(ratio)s; at least %(minimum)s is needed.")
-                    % {"pair": pair, "scheme": scheme, "ratio": ratio, "minimum": MINIMUM_RATIO}
+                    % {
+                        "pair": pair,
+                        "scheme": scheme,
+                        "ratio": ratio_words(ratio),
+                        "minimum": ratio_words(MINIMUM_RATIO),
+                    }
                 )
     names = {"you": _("the yellow that says “you are here”"), "error": _("the red of errors")}
     for name, colour in MEANINGS.items():
         apart = distance(seed, colour)
         if apart < MINIMUM_DISTANCE:
             found.append(
-                _("Too near %(meaning)s (%(colour)s): distance %(apart).1f, at least %(minimum)d is needed.")
-                % {"meaning": names[name], "colour": colour, "apart": apart, "minimum": MINIMUM_DISTANCE}
+                _("Too near %(meaning)s (%(colour)s): distance %(apart)s, at least %(minimum)s is needed.")
+                % {
+                    "meaning": names[name],
+                    "colour": colour,
+                    "apart": number_format(round(apart, 1)),
+                    "minimum": number_format(MINIMUM_DISTANCE),
+                }
             )
     return found
 

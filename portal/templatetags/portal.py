@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
-from portal.dates import clock_words, date_words, day_words, month_words
+from portal.dates import clock_words, day_words, first_of_span_words, known_date_words, month_day_words
 from portal.look.qr import qr_drawing
 from portal.selectors.accents import accent_version
 from portal.selectors.frames import MenuItem, SiteFrame
@@ -47,6 +48,8 @@ ICONS = {
     "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 21 21",
     "warning": "M12 4 21.5 20h-19ZM12 10v5M12 16.6v1.400",
 }
+# Words, then a number with what follows it.
+FIGURE = re.compile(r"([^\d−+-]*[^\W\d]\s+)(\d.*)")
 WAY_ICONS = {"arrow", "back"}
 WHOLE = SafeString('viewBox="0 0 100 100"')
 # The part of an emblem that always holds the place.
@@ -280,17 +283,15 @@ def accents_url() -> str:
     return f"/accents.css?v={accent_version()}"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def known_date(value: datetime.date | None, precision: str = "day") -> str:
     """A date as precisely as it is known: "2021", "mai 2019", "23 avril 2018"; never a false day."""
-    if value is None:
-        return ""
-    if precision == "year":
-        return str(value.year)
-    return month_words(value) if precision == "month" else date_words(value)
+    return known_date_words(value, precision) if value else ""
 
 
 register.filter("day_words", day_words)
+register.filter("month_day", month_day_words)
+register.filter("first_before", first_of_span_words)
 register.filter("clock", clock_words)
 
 
@@ -300,6 +301,15 @@ def iso_date(value: datetime.date | None, precision: str = "day") -> str:
     if value is None:
         return ""
     return {"year": f"{value:%Y}", "month": f"{value:%Y-%m}"}.get(precision, f"{value:%Y-%m-%d}")
+
+
+@register.filter
+def figure(text: str) -> SafeString:
+    """A key figure whose number stands large and the words before it small: "plus de 1 200"."""
+    found = FIGURE.fullmatch(text)
+    if found is None:
+        return format_html("{}", text)
+    return format_html('<span class="plus">{} </span>{}', found[1].strip(), found[2])
 
 
 @register.filter

@@ -13,9 +13,11 @@ from wagtail.models import PageViewRestriction
 
 from cities.enums import PlaceKind
 from cities.models import Pole
+from label.enums import EventKind as K
 from portal.tenancy.enums import CiteKind, NetworkRole
 from portal.tenancy.models import Cite
 from tests.factories.cities import make_place, make_service
+from tests.factories.label import add_event
 from tests.factories.portal import home_of
 from tests.factories.world import World, make_cite
 
@@ -95,6 +97,52 @@ def test_an_associated_centre_stands_in_its_own_country_with_its_mother(world: W
     (row,) = [row for row in soup.select(".placeitem--of") if "Nizza" in row.get_text()]
     assert row.select_one("a")["href"] == "http://genova.localhost:8000/it/"
     assert "Nice (France)" in soup.select_one("#genova").get_text()
+
+
+def test_the_list_is_by_town_and_an_associated_centre_stands_under_its_own(world: World, client_of: ClientOf) -> None:
+    Cite.objects.create(slug="la-reunion", name="Cité de La Réunion", short_name="La Réunion", country="FR")
+    Cite.objects.create(slug="evry", name="Cité d’Évry", short_name="Évry", country="FR")
+    Cite.objects.create(slug="nimes", name="Cité de Nîmes", short_name="Nîmes", country="FR")
+    Cite.objects.create(slug="rouen", name="Cité de Rouen", short_name="Rouen", country="FR")
+    for name, city in (("Centro di Nizza", "Nice"), ("Centro di Annecy", "Annecy")):
+        make_place(world.genova, kind=PlaceKind.ASSOCIATED, name=name, city=city, country="FR")
+    assert listed(directory(client_of(), "?country=FR")) == [
+        "Centro di Annecy",
+        "Cité d’Évry",
+        "Centro di Nizza",
+        "Cité de Nîmes",
+        "Cité des métiers de Paris la Villette",
+        "Cité de La Réunion",
+        "Cité de Rouen",
+    ]
+
+
+def test_what_is_known_of_opening_and_label_stands_beside_the_name(world: World, client_of: ClientOf) -> None:
+    add_event(world.porto, K.OPENED, "2006")
+    add_event(world.porto, K.OPERATION_GRANTED, "2008-03-01")
+    add_event(world.genova, K.OPENED, "2002-01")
+    add_event(world.genova, K.SUSPENDED, "2016-05")
+    add_event(world.paris, K.ATTESTED, "2024-01-05")
+    soup = directory(client_of())
+    found = {slug: " ".join(soup.select_one(f"#{slug} div").stripped_strings) for slug in ("porto", "genova", "paris")}
+    assert "opened in 2006 Label granted since 1 March 2008" in found["porto"]
+    assert "opened in 2002 Use of the mark suspended since May 2016" in found["genova"]
+    assert "opened" not in found["paris"]
+    assert found["paris"].endswith("Listed, status not verified")
+
+
+def test_a_former_cite_is_a_hollow_point_on_both_maps(world: World, client_of: ClientOf) -> None:
+    assert directory(client_of()).select(".pin--former") == []
+    add_event(world.genova, K.OPENED, "2002")
+    add_event(world.genova, K.SUSPENDED, "2016-05")
+    add_event(world.porto, K.PROJECT_GRANTED, "2018")
+    soup = directory(client_of())
+    hollow = [link["aria-label"] for link in soup.select(".map a") if link.select(".pin--former")]
+    assert hollow == ["Genova"]
+    assert "A hollow point is a former Cité." in soup.select_one("#map .cap").get_text()
+    home = BeautifulSoup(client_of().get("/en/").content, "html.parser")
+    assert [link["aria-label"] for link in home.select(".map a") if link.select(".pin--former")] == ["Genova"]
+    assert "One of them is a former Cité." in home.get_text()
 
 
 def test_a_far_place_of_a_cite_has_its_own_marker_and_a_near_one_none(world: World, client_of: ClientOf) -> None:

@@ -186,6 +186,37 @@ def test_the_hubs_home_asks_shows_the_signs_and_the_map(world: World, client_of:
     assert "No news yet." in words(soup)
 
 
+def test_the_hubs_home_names_countries_and_says_what_a_pole_is_for(world: World, client_of: ClientOf) -> None:
+    make_cite("lille")
+    Pole.objects.create(slug="mer", name_fr="La mer", name_en="The sea")
+    soup = soup_of(client_of(), "/en/")
+    assert "countries: France, Italy, Portugal" in [term.get_text() for term in soup.select(".nums dt")]
+    sentences = {link["href"].rpartition("=")[2]: link.span and link.span.get_text() for link in soup.select(".sign")}
+    assert sentences["orientation"] == "Studies, trades, wishes: where to begin?"
+    assert sentences["mer"] is None
+    assert None not in [sentences[slug] for slug in POLES]
+
+
+def test_the_hubs_menu_leads_to_the_search_and_its_footer_to_what_is_shared(world: World, client_of: ClientOf) -> None:
+    soup = soup_of(client_of(), "/en/")
+    last = soup.select(".nav__list a")[-1]
+    assert (last["href"], last.get_text()) == ("/en/initiatives/#q", "Search")
+    assert soup_of(client_of(), "/en/initiatives/").select_one("input#q") is not None
+    shared = next(column for column in soup.select(".foot__cols > div") if column.h2.get_text() == "Sharing")
+    assert [link["href"] for link in shared.select("a")] == ["/en/initiatives/", "/en/agenda/"]
+    assert "#q" not in str(soup_of(client_of("porto"), "/en/").select(".nav__list"))
+
+
+def test_the_home_of_a_cite_offers_to_write_and_counts_kilometres_as_people_do(
+    world: World, client_of: ClientOf
+) -> None:
+    soup = soup_of(client_of("porto"), "/en/")
+    (write,) = [link for link in soup.select(".trio a.btn") if "write" in link["href"]]
+    assert write["href"] == "/en/write-to-us/"
+    far = [item.get_text() for item in soup.select(".streetlist .num")]
+    assert any("," in text for text in far)
+
+
 def test_the_hubs_home_in_its_own_words(world: World, client_of: ClientOf) -> None:
     home = home_of(world.network, "en")
     home.question, home.lead = "What do you want to do?", "Ask."

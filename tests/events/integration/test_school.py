@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import icalendar
+import polib
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail.blocks.stream_block import StreamValue
 
 from events.demo.programme import KINDS, sentence, typographic
@@ -32,6 +34,7 @@ from events.models import (
 from events.selectors.programme import programme_of_edition
 from events.selectors.sessions import Programme
 from events.services import release_programme
+from events.templatetags.programme import mention_beyond
 from portal.dates import clock_words
 from portal.demo import DemoContext, read_data
 from tests.events.calendar_linter import problems_of
@@ -146,7 +149,8 @@ def test_people_are_announced_for_each_session_as_in_the_file(said: list[str]) -
         for speaker, one in zip(session.speakers, entry["speakers"], strict=True):
             announced = [one, *one["other_affiliations"]]
             assert list(speaker.functions) == [
-                ", ".join(part for part in (line["function"], line["organisation"]) if part) for line in announced
+                typographic(", ".join(part for part in (line["function"], line["organisation"]) if part))
+                for line in announced
             ]
 
 
@@ -203,6 +207,56 @@ def test_parallel_sessions_stand_side_by_side(said: list[str], client_of: Client
     assert groups == expected
 
 
+@pytest.mark.parametrize(
+    ("now", "marked"),
+    [
+        ("2019-06-18T21:59:59+00:00", []),
+        ("2019-06-18T22:00:00+00:00", ["19 juin"]),
+        ("2019-06-20T21:30:00+00:00", ["20 juin"]),
+        ("2019-06-21T22:00:00+00:00", []),
+    ],
+)
+def test_the_day_of_today_is_marked_by_the_clock_of_the_place(
+    said: list[str], client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, now: str, marked: list[str]
+) -> None:
+    instant = datetime.datetime.fromisoformat(now)
+    with monkeypatch.context() as frozen:
+        frozen.setattr(timezone, "now", lambda: instant)
+        soup = soup_of(client_of(), PATH)
+    today = soup.select(".days a[aria-current=date]")
+    assert [link.b.get_text() for link in today if link.b] == marked
+    with translation.override("fr"):
+        assert all(f"({gettext('today')})" in link.get_text() for link in today)
+
+
+def test_a_button_prints_where_scripts_run(said: list[str], client_of: ClientOf) -> None:
+    soup = soup_of(client_of(), PATH)
+    (button,) = soup.select("button[data-print]")
+    assert button.has_attr("hidden")
+    (script,) = soup.select("script[src$='print.js']")
+    assert script.has_attr("defer")
+
+
+def test_a_condition_is_said_once(said: list[str], client_of: ClientOf) -> None:
+    assert mention_beyond("(on registration)", AccessMode.REQUIRED, "en") == ""
+    assert mention_beyond("(on registration, 30 seats)", AccessMode.REQUIRED, "en") == "(on registration, 30 seats)"
+    assert mention_beyond("(gratuit)", AccessMode.NONE, "fr") == "(gratuit)"
+    assert mention_beyond(None, AccessMode.NONE, "fr") == ""
+    # What the programme prints is what the French catalogue makes of the tag.
+    catalogue = polib.pofile("portal/catalogues/fr/LC_MESSAGES/django.po")
+    tag = catalogue.find("On registration", msgctxt="access")
+    printed = DATA["days"][1]["registration"]["note_as_printed"]
+    assert tag is not None
+    assert mention_beyond(printed, AccessMode.REQUIRED, "fr") == printed
+    assert printed == f"({tag.msgstr.lower()})"
+
+
+def test_no_straight_apostrophe_is_shown(said: list[str], client_of: ClientOf) -> None:
+    main = soup_of(client_of(), PATH).main
+    assert main is not None
+    assert re.findall(r"\w+'\w+", main.get_text()) == []
+
+
 def test_tentative_people_are_marked_in_list_people_and_session(said: list[str], client_of: ClientOf) -> None:
     soup = soup_of(client_of(), PATH)
     for selector in (".prog .speakers li", "#people .person"):
@@ -222,7 +276,7 @@ def test_every_person_is_listed_once_with_the_functions_announced(said: list[str
         for speaker in entry["speakers"]:
             for line in (speaker, *speaker["other_affiliations"]):
                 for part in (line["function"], line["organisation"]):
-                    assert plain(part or "") in people[speaker["name"]]
+                    assert plain(typographic(part)) in people[speaker["name"]]
 
 
 def facts_of(entry: dict[str, Any]) -> list[str]:

@@ -128,7 +128,7 @@ def test_the_state_of_a_cite_as_a_tag(world: World) -> None:
     add_event(world.porto, K.PROJECT_GRANTED, "2012")
     fragment = '{% include "label/includes/cite_state.html" %}'
     tag = BeautifulSoup(render(fragment, cite_id=world.porto.pk), "html.parser").select_one(".state--project")
-    assert tag.get_text() == "Label in project"
+    assert tag.get_text() == "Label in project since 2012"
     add_event(world.porto, K.OPENED, "2014")
     assert "what followed isn’t known" in render(fragment, cite_id=world.porto.pk)
     assert render(fragment, cite_id=world.genova.pk).strip() == ""

@@ -50,9 +50,9 @@ REAL = [
     ("namur", "2016-04-30", S.LISTED, True),
     ("namur", "2019-05-30", S.LISTED, True),
     ("namur", "2019-05-31", S.OPERATION, True),
-    ("svizzera-italiana", "2019-06-21", S.PROJECT, False),
-    ("svizzera-italiana", "2020-01-27", S.PROJECT, True),
-    ("svizzera-italiana", "2021-12-30", S.PROJECT, True),
+    ("svizzera-italiana", "2019-06-21", S.LISTED, False),
+    ("svizzera-italiana", "2020-01-27", S.LISTED, True),
+    ("svizzera-italiana", "2021-12-30", S.LISTED, True),
     ("svizzera-italiana", "2021-12-31", S.OPERATION, True),
     ("charleroi", "2020-12-31", S.PROJECT, False),
     ("charleroi", "2026-11-27", S.PROJECT, False),
@@ -159,8 +159,8 @@ def test_the_drawing_says_what_the_list_says() -> None:
     assert axis.start == D(2015, 1, 1)
     assert [tick.label for tick in axis.ticks] == ["2015", "2020", "2025"]
     drawn = draw_life(history, axis)
-    assert [mark.shape for mark in drawn.marks] == ["project", "open", "full"]
-    assert [run.kind for run in drawn.runs] == ["project", "unknown", "label"]
+    assert [mark.shape for mark in drawn.marks] == ["seen", "open", "full"]
+    assert [run.kind for run in drawn.runs] == ["unknown", "unknown", "label"]
     assert drawn.runs[-1].end == 320
     assert [mark.about is not None for mark in drawn.marks] == [False, False, True]
     assert all(0 <= mark.x <= 320 for mark in drawn.marks)
@@ -173,3 +173,23 @@ def test_an_axis_without_events_and_one_of_a_century_are_drawn() -> None:
     labels = [tick.label for tick in axis_for([old], end=TODAY).ticks if tick.label]
     assert labels == ["1990", "2000", "2010", "2020"]
     assert set(SHAPES) == set(EventKind)
+
+
+def test_a_session_that_is_only_announced_grants_nothing() -> None:
+    kinds = [entry.kind for entry in lines("label", "svizzera-italiana")]
+    assert kinds == [EventKind.ATTESTED, EventKind.OPENED, EventKind.OPERATION_GRANTED]
+
+
+@pytest.mark.parametrize(
+    ("slug", "dated", "is_former"),
+    [
+        ("mayotte", "2015-12-10", False),
+        ("charleroi", "2020-01-01", False),
+        ("genova", "2016-05-01", True),
+        ("paris", None, False),
+    ],
+)
+def test_the_date_beside_a_status(slug: str, dated: str | None, is_former: bool) -> None:
+    found = standing_on(label_history(lines("label", slug)), TODAY)
+    assert found.dated == (known(D.fromisoformat(dated), found.dated.precision) if dated and found.dated else None)
+    assert found.is_former is is_former

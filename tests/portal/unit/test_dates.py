@@ -7,7 +7,16 @@ import datetime
 import pytest
 from django.utils import translation
 
-from portal.dates import clock_words, date_words, day_words, month_words
+from portal.dates import (
+    clock_words,
+    date_words,
+    day_words,
+    first_of_span_words,
+    known_date_words,
+    month_day_words,
+    month_words,
+    since_words,
+)
 
 APRIL = datetime.date(2018, 4, 3)
 
@@ -48,3 +57,48 @@ def test_noon_and_midnight_in_english() -> None:
     with translation.override("en"):
         assert clock_words(datetime.time(12)) == "12\u00a0pm"
         assert clock_words(datetime.time(0, 5)) == "12.05\u00a0am"
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short"),
+    [
+        ("fr", "1er janvier 2026", "1er janvier"),
+        ("en", "1 January 2026", "1 January"),
+        ("it", "1º gennaio 2026", "1º gennaio"),
+        ("pt", "1 de janeiro de 2026", "1 de janeiro"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_where_people_write_one(language: str, whole: str, short: str) -> None:
+    first = datetime.date(2026, 1, 1)
+    with translation.override(language):
+        assert (date_words(first), month_day_words(first)) == (whole, short)
+        assert "1er" not in date_words(datetime.date(2026, 1, 11))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2019-06-19", "2019-06-21", "19"),
+        ("2019-06-01", "2019-06-03", "1er"),
+        ("2019-06-30", "2019-07-02", "30 juin"),
+        ("2018-12-30", "2019-01-02", "30 décembre 2018"),
+    ],
+)
+def test_a_span_says_month_and_year_once(first: str, last: str, said: str) -> None:
+    with translation.override("fr"):
+        assert first_of_span_words(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) == said
+
+
+@pytest.mark.parametrize(
+    ("precision", "date", "since"),
+    [
+        ("day", "10 décembre 2015", "since 10 décembre 2015"),
+        ("month", "décembre 2015", "since décembre 2015"),
+        ("year", "2015", "since 2015"),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_known(precision: str, date: str, since: str) -> None:
+    day = datetime.date(2015, 12, 10)
+    with translation.override("fr"):
+        assert known_date_words(day, precision) == date
+        assert since_words(day, precision) == since

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import colorsys
+import re
 from itertools import pairwise
 
 import pytest
+from django.utils import translation
 
 from portal.look.accent import (
     MINIMUM_RATIO,
@@ -16,9 +18,11 @@ from portal.look.accent import (
     distance,
     parse,
     problems_with,
+    ratio_words,
     shown_instead,
 )
 from portal.look.emblem import PlanShape, bearing, blocks, distance_km, emblem, neighbours, plan
+from portal.templatetags.portal import figure
 
 PORTO, CASCAIS, IRUN, ARMOR, GENEVA = (41.15, -8.61), (38.70, -9.42), (43.34, -1.79), (48.49, -2.79), (46.2, 6.14)
 
@@ -70,6 +74,29 @@ def test_a_pale_seed_is_shown_with_its_ratio_and_what_replaces_it() -> None:
     assert enough >= MINIMUM_RATIO
     assert contrast(parse(used), (255, 255, 255)) == pytest.approx(enough, abs=0.01)
     assert shown_instead(NETWORK_SEED) is None
+
+
+def test_figures_are_in_the_readers_language() -> None:
+    with translation.override("fr"):
+        assert (ratio_words(1.17), ratio_words(4.5), ratio_words(7.004)) == ("1,17", "4,5", "7,0")
+        assert re.search(r"\d,\d", problems_with("#ffc93d")[0])
+    with translation.override("en"):
+        assert (ratio_words(1.17), ratio_words(4.5)) == ("1.17", "4.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plus de 1 200", '<span class="plus">plus de </span>1 200'),
+        ("96,5 %", "96,5 %"),
+        ("9", "9"),
+        ("−3", "−3"),
+        ("<b 3", '<span class="plus">&lt;b </span>3'),
+        ("aucune", "aucune"),
+    ],
+)
+def test_words_before_a_figure_stand_small(text: str, shown: str) -> None:
+    assert figure(text) == shown
 
 
 def test_the_rule_carries_seed_and_fallbacks_of_both_schemes() -> None:

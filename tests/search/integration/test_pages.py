@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from cities.enums import Review
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite
 from cities.signals import initiative_changed
+from portal.contacts.models import ContactPage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from search.models import SearchDocument
 from tests.factories.portal import home_of, person, sign_in
@@ -195,8 +196,17 @@ def test_contacts_are_for_members_alone(wall: World, client_of: ClientOf) -> Non
     assert "Zzperson" in html(network, path)
 
 
-def test_no_contact_no_line(wall: World, client_of: ClientOf) -> None:
-    assert "/accounts/login/" not in html(client_of("genova"), "/it/initiatives/in-piazza/")
+def test_without_a_person_one_writes_to_the_cite(wall: World, client_of: ClientOf) -> None:
+    text = html(client_of("genova"), "/it/initiatives/in-piazza/")
+    assert "/accounts/login/" not in text
+    contact = ContactPage.objects.get(url_path__startswith="/genova/it/")
+    path = contact.url_path.removeprefix("/genova")
+    assert f'<dd><a href="{path}">' in re.sub(r"\s*(<dd>|<a )\s*", r"\1", text)
+    contact.delete()
+    facts = (
+        html(client_of("genova"), "/it/initiatives/in-piazza/").partition('class="facts"')[2].partition("</aside>")[0]
+    )
+    assert path not in facts
 
 
 def test_inspiration_is_shown_both_ways(wall: World, client_of: ClientOf) -> None:

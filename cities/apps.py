@@ -15,8 +15,10 @@ class CitiesConfig(AppConfig):
         receivers.connect()
         demo.register()
 
-        from cities import contribution_hooks, dashboard, proposal_hooks  # noqa: PLC0415  # needs the app registry
+        # Need the app registry.
+        from cities import contribution_hooks, dashboard, import_hooks, proposal_hooks  # noqa: PLC0415
 
         dashboard.register()
+        import_hooks.register()
         proposal_hooks.register()
         contribution_hooks.register()

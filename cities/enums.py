@@ -107,3 +107,36 @@ class CriterionUse(models.TextChoices):
 
     WRITING = "writing", _("Shown to the author while writing")
     GRID = "grid", _("In the network's grid of evaluation")
+
+
+class ImportState(models.TextChoices):
+    """How far the import of a file has come."""
+
+    UPLOADED = "uploaded", _("Columns to be named")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Refused")
+
+
+class LineOutcome(models.TextChoices):
+    """What a line of a file makes, or has made."""
+
+    NEW = "new", pgettext_lazy("line of an import", "New draft")
+    CHANGED = "changed", pgettext_lazy("line of an import", "Changed")
+    SAME = "same", pgettext_lazy("line of an import", "Unchanged")
+    KEPT = "kept", pgettext_lazy("line of an import", "Left as it is here")
+    EXAMPLE = "example", pgettext_lazy("line of an import", "Example, left out")
+    INVALID = "invalid", pgettext_lazy("line of an import", "Wrong")
+
+
+class LineUndo(models.TextChoices):
+    """What undoing made of a line."""
+
+    NONE = "", pgettext_lazy("line of an import", "Not undone")
+    REMOVED = "removed", pgettext_lazy("line of an import", "Draft removed")
+    RESTORED = "restored", pgettext_lazy("line of an import", "Earlier version restored")
+    REFUSED = "refused", pgettext_lazy("line of an import", "Not undone, for a reason")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
@@ -59,6 +60,13 @@ def retention_changed(sender: type[Model], instance: ContactSettings, raw: bool 
         bring_forward(rows, days=instance.retention_days)
 
 
+def import_deleted(sender: type[Model], instance: models.InitiativeImport, **kwargs: Any) -> None:
+    """`post_delete` of an import, whoever deletes it: its file is nowhere else."""
+    if instance.file:
+        storage, name = instance.file.storage, instance.file.name
+        transaction.on_commit(lambda: storage.delete(str(name)))
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     for name, signal in (("save", post_save), ("delete", post_delete)):
@@ -79,5 +87,6 @@ def connect() -> None:
     post_save.connect(retention_changed, sender=ContactSettings, dispatch_uid="cities.retention")
     for moved in (post_page_move, page_slug_changed):
         moved.connect(shown_page_changed, dispatch_uid="cities.services.move")
+    post_delete.connect(import_deleted, sender=models.InitiativeImport, dispatch_uid="cities.import.file")
     for page in (models.PracticalPage, models.InitiativePage):
         post_delete.connect(promote_heir, sender=page, dispatch_uid=f"cities.heir.{page.__name__}")

@@ -33,11 +33,14 @@ def register() -> None:
         models.Contribution,
         models.Adoption,
         models.Evaluation,
+        models.InitiativeImport,
+        models.ImportedInitiative,
     ):
         register_owner(owned, ByCite())
     register_owner(models.ContributionSettings, BySite(share_unbound=False))
     register_owner(models.Initiative, OfInitiative())
     register_owner(models.ReviewEntry, ByParent("initiative", models.Initiative, share=False))
+    register_owner(models.ImportLine, ByParent("of_import", models.InitiativeImport, share=False))
     for child, name, parent in (
         (models.Place, "owner", models.PracticalInfo),
         (models.OpeningHours, "owner", models.PracticalInfo),

@@ -3,6 +3,7 @@
 from cities.models.contributions import Contribution, ContributionSettings
 from cities.models.directory import DirectoryPage
 from cities.models.home import CiteHomePage
+from cities.models.imports import ImportedInitiative, ImportLine, InitiativeImport
 from cities.models.initiatives import (
     Initiative,
     InitiativePage,
@@ -40,7 +41,10 @@ __all__ = [
     "DirectoryPage",
     "Evaluation",
     "EvaluationScore",
+    "ImportLine",
+    "ImportedInitiative",
     "Initiative",
+    "InitiativeImport",
     "InitiativePage",
     "InitiativePagePartner",
     "InitiativePagePartnerCite",

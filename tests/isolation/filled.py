@@ -224,6 +224,11 @@ def initiatives(owner: Owner) -> list[Kwargs]:
     ]
 
 
+@fills("imports:template")
+def templates_of_imports(owner: Owner) -> list[Kwargs]:
+    return [{"kind": kind} for kind in ("csv", "xlsx")]
+
+
 @fills("proposals:page", "proposals:propose", "proposals:withdraw")
 def proposable_pages(owner: Owner) -> list[Kwargs]:
     """News: a draft, and a piece that the network has accepted."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import CASCADE, PROTECT, SET_NULL, CharField, F, ForeignObjectRel, QuerySet
+from django.db.models import CharField, F, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision, Site
 from wagtail.search.models import IndexEntry
 
 from portal.models import ContentVersion
+from portal.services.tables import erase
 from portal.services.versions import raise_content_version
 from portal.tenancy.models import Cite, provisioning
 from portal.tenancy.selectors import hosts
@@ -90,25 +90,3 @@ def _clear_notes(pages: QuerySet[Page]) -> None:
     erase(ReferenceIndex.objects.filter(to_content_type=base, to_object_id__in=keys))
     erase(IndexEntry.objects.filter(content_type__in=own_types, object_id__in=keys))
     erase(PageLogEntry.objects.filter(page__in=pages))
-
-
-def erase(rows: QuerySet[Any]) -> None:
-    """Delete rows and what refers to them, as their relations ask; one statement for each relation followed.
-
-    What protects them goes too: it is for a whole Cité, and what protects is the Cité's own.
-    """
-    for relation in rows.model._meta.get_fields(include_parents=False, include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and (relation.one_to_many or relation.one_to_one):
-            _erase_referring(relation, rows)
-    rows.order_by()._raw_delete(rows.db)
-
-
-def _erase_referring(relation: ForeignObjectRel, rows: QuerySet[Any]) -> None:
-    model, name, rule = relation.related_model, relation.field.name, relation.on_delete
-    if rule not in (CASCADE, PROTECT, SET_NULL) or (model is rows.model and rule is not SET_NULL):
-        return
-    referring = model._base_manager.filter(**{f"{name}__in": rows.values("pk")})
-    if rule is SET_NULL:
-        referring.update(**{name: None})
-    elif referring.exists():
-        erase(referring)

@@ -48,20 +48,3 @@ def read_places(*, seed: int, cites: Sequence[Cite]) -> Places:
         locales=dict(Locale.objects.values_list("language_code", "pk")),
         terms={name: dict(model._default_manager.values_list("slug", "pk")) for name, model in TERMS.items()},
     )
-
-
-class Parent:
-    """A page under which children are added, as treebeard counts them."""
-
-    def __init__(self, page: Page) -> None:
-        self.pk, self.path, self.url_path, self.numchild = page.pk, page.path, page.url_path, page.numchild
-        below = Page.objects.filter(path__startswith=page.path, depth=DEPTH).order_by("-path")
-        last = below.values_list("path", flat=True).first()
-        self.taken = Page._str2int(last[-Page.steplen :]) if last else 0
-
-    def next_path(self) -> str:
-        """The path of a new last child."""
-        self.numchild += 1
-        self.taken += 1
-        path: str = Page._get_path(self.path, DEPTH, self.taken)
-        return path

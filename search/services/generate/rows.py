@@ -26,11 +26,11 @@ from cities.models import (
 )
 from cities.services.initiatives import InitiativeWords
 from portal.audit.receivers import CITE
+from portal.services.tables import Parent, Table
 from portal.tenancy.models import Cite
 from search.services.generate.phrases import columns_of
-from search.services.generate.places import DEPTH, TERMS, Parent, Places
+from search.services.generate.places import DEPTH, TERMS, Places
 from search.services.generate.plan import PlannedInitiative
-from search.services.generate.tables import Table
 
 LONGEST_SLUG = 70
 
@@ -79,7 +79,8 @@ class Writer:
 
     def _lock_parents(self, new: Iterable[PlannedInitiative]) -> dict[tuple[int, str], Parent]:
         places = {self.places.indices[each.cite, code]: (each.cite, code) for each in new for code in each.words}
-        pages = Page.objects.select_for_update().filter(pk__in=places).only("pk", "path", "url_path", "numchild")
+        wanted = ("pk", "path", "depth", "url_path", "numchild")
+        pages = Page.objects.select_for_update().filter(pk__in=places).only(*wanted)
         return {places[page.pk]: Parent(page) for page in pages}
 
     def _reserve(self, new: Sequence[PlannedInitiative]) -> None:

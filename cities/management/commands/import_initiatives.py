@@ -1,0 +1,263 @@
+"""`manage.py import_initiatives`: initiatives of a Cité from a CSV file or a workbook, as drafts."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db.utils import OperationalError, ProgrammingError
+from django.utils import translation
+
+from cities.enums import ImportState, LineOutcome, LineUndo
+from cities.models import ImportLine, InitiativeImport
+from cities.selectors.imports import can_import, last_import
+from cities.services.importing.csv_rows import as_csv
+from cities.services.importing.fields import template_language
+from cities.services.importing.problems import ImportRefusedError, Problem
+from cities.services.importing.report import report_header, report_rows
+from cities.services.importing.run import (
+    Reading,
+    Report,
+    as_lines,
+    check_file,
+    import_file,
+    name_columns,
+    offered_languages,
+)
+from cities.services.importing.sheets import open_sheet
+from cities.services.importing.templates import write_template
+from cities.services.importing.undo import UndoRefusedError, begin_undo, undo_import
+from portal.accounts.models import User
+from portal.tenancy.models import Cite
+
+EVERY_SECONDS = 2.0
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes drafts of initiatives from a CSV file or a workbook (.xlsx), in the one Cité named. Each line is known "
+        "by its identifier: imported again, what hasn't changed is left, what has changed becomes a new draft, and "
+        "what a person has edited here meanwhile is never overwritten. Nothing is written unless every line is right, "
+        "or --skip-invalid is given. Exit code 0: done; 1: one line on standard error says why not. "
+        "See docs/import.md."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", help="the file; its content tells what it is")
+        parser.add_argument("--cite", help="short name in addresses of the Cité, such as porto")
+        parser.add_argument("--dry-run", action="store_true", help="check and report, write nothing")
+        parser.add_argument("--skip-invalid", action="store_true", help="import the lines that are right, leave others")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADER=FIELD",
+            help="what a column is, where its name isn't recognised: --map 'Their header=title'; "
+            "'Their header=' leaves it out; may be repeated",
+        )
+        parser.add_argument("--language", help="of lines that don't say; by default the first of the Cité's site")
+        parser.add_argument("--user", metavar="EMAIL", help="the person noted as the author of the drafts")
+        parser.add_argument("--report", metavar="CSV", help="write the report of every line to this file")
+        parser.add_argument("--report-language", metavar="CODE", help="of messages and templates (fr)")
+        parser.add_argument("--encoding", default="", help="of CSV, where it is guessed wrongly, such as cp1252")
+        parser.add_argument("--delimiter", default="", help="of CSV, where it is guessed wrongly; TAB for a tab")
+        parser.add_argument("--sheet", default="", help="of a workbook; by default the first that is shown")
+        parser.add_argument("--undo", action="store_true", help="undo the Cité's last import, and do nothing else")
+        parser.add_argument(
+            "--template", metavar="FILE", help="write an empty table with an example (.csv or .xlsx), and nothing else"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        code = options["report_language"] or settings.LANGUAGE_CODE
+        if code not in dict(settings.LANGUAGES):
+            raise CommandError(f"There is no language “{code}”. There are: {', '.join(dict(settings.LANGUAGES))}.")
+        with translation.override(code):
+            try:
+                self._run(options)
+            except (OperationalError, ProgrammingError) as error:
+                raise CommandError(f"The database isn't ready: {error}. Run “manage.py migrate” first.") from error
+            except (ImportRefusedError, UndoRefusedError) as error:
+                raise CommandError(" ".join(str(error).split())) from error
+            except OSError as error:
+                raise CommandError(f"{error.filename or 'The file'}: {error.strerror or error}.") from error
+
+    def _run(self, options: dict[str, Any]) -> None:
+        if options["template"]:
+            self._template(Path(options["template"]))
+            return
+        cite = self._cite(options["cite"])
+        user = self._user(options["user"], cite)
+        if options["undo"]:
+            self._undo(cite, user)
+            return
+        if not options["file"]:
+            raise CommandError("Name the file to import, or --undo, or --template. --help explains.")
+        path = Path(options["file"])
+        with path.open("rb") as file:
+            self._import(file, path, cite, user, options)
+
+    # -- What is asked for -----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _cite(slug: str | None) -> Cite:
+        if not slug:
+            raise CommandError("Say which Cité: --cite porto.")
+        cite = Cite.objects.select_related("container", "site").filter(slug=slug).first()
+        if cite is None:
+            raise CommandError(f"There is no Cité “{slug}”.")
+        return cite
+
+    @staticmethod
+    def _user(email: str | None, cite: Cite) -> User | None:
+        if not email:
+            return None
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None or not can_import(user, cite=cite):
+            raise CommandError(f"“{email}” is nobody who may import into {cite.short_name}.")
+        return user
+
+    @staticmethod
+    def _named(options: dict[str, Any]) -> list[tuple[str, str]]:
+        named = []
+        for entry in options["map"]:
+            header, mark, field = entry.rpartition("=")
+            if not mark:
+                raise CommandError(f"--map wants HEADER=FIELD, not “{entry}”.")
+            named.append((header.strip(), field.strip()))
+        return named
+
+    def _job(
+        self, file: IO[bytes], path: Path, cite: Cite, user: User | None, options: dict[str, Any], reading: Reading
+    ) -> InitiativeImport:
+        offered = offered_languages(cite)
+        language = options["language"] or offered[0]
+        if language not in offered:
+            raise CommandError(f"The site has no initiatives in “{language}”. It has: {', '.join(offered)}.")
+        with open_sheet(file, **reading) as sheet:
+            headers = sheet.headers
+        return InitiativeImport(
+            cite=cite,
+            user=user,
+            file_name=path.name[-255:],
+            language=language,
+            headers=headers,
+            columns=name_columns(headers, self._named(options)),
+            skip_invalid=options["skip_invalid"],
+            state=ImportState.IMPORTING,
+        )
+
+    # -- Doing it --------------------------------------------------------------------------------------------
+
+    def _import(self, file: IO[bytes], path: Path, cite: Cite, user: User | None, options: dict[str, Any]) -> None:
+        tab = options["delimiter"].upper() in ("TAB", "\\T")
+        delimiter = "\t" if tab else options["delimiter"]
+        if len(delimiter) > 1:
+            raise CommandError("--delimiter is one character, or TAB.")
+        reading = {"encoding": options["encoding"], "delimiter": delimiter, "sheet": options["sheet"]}
+        job = self._job(file, path, cite, user, options, reading)
+        lines = _Lines(self, options["report"])
+        meter = _Meter(self)
+        if not options["dry_run"]:
+            job.save()
+            try:
+                report = import_file(job, file, tell=meter.tell, reading=reading)
+            except BaseException:
+                job.delete()
+                raise
+            if report.written:
+                lines.keep(job.lines.order_by("number").iterator(chunk_size=500))
+                lines.close()
+                self._sum_up(report, meter)
+                return
+            job.delete()
+            job.pk = None
+        report = check_file(
+            job, file, tell=meter.tell, keep=lambda found: lines.keep(as_lines(job, found)), reading=reading
+        )
+        lines.close()
+        self._sum_up(report, meter)
+        wrong = report.counts[LineOutcome.INVALID]
+        if wrong and not (options["dry_run"] and options["skip_invalid"]):
+            total = report.counts.total()
+            raise CommandError(
+                f"{wrong} of {total} lines are wrong; nothing was written. Correct them, or add --skip-invalid."
+            )
+        if options["dry_run"]:
+            self._say("Dry run: nothing was written.")
+
+    def _undo(self, cite: Cite, user: User | None) -> None:
+        job = last_import(cite=cite)
+        if job is None:
+            raise CommandError(f"There is no import into {cite.short_name} to undo.")
+        begin_undo(job)
+        counts = undo_import(job, user=user, tell=_Meter(self).tell)
+        for line in job.lines.filter(undo=LineUndo.REFUSED):
+            for problem in map(Problem.restored, line.problems[-1:]):
+                self._say(f"{line.number} {line.external_id}: {' '.join(problem.words())}")
+        self._say(f"Undone: {job.file_name}. " + ", ".join(f"{name}: {number}" for name, number in counts.items()))
+
+    def _template(self, path: Path) -> None:
+        kind = path.suffix.lower().removeprefix(".")
+        if kind not in ("csv", "xlsx"):
+            raise CommandError("A template ends in .csv or .xlsx.")
+        path.write_bytes(write_template(kind, template_language()))
+        self._say(f"Template written: {path}")
+
+    def _sum_up(self, report: Report, meter: _Meter) -> None:
+        for note in report.notes:
+            self._say(note.words()[0])
+        for outcome in LineOutcome:
+            if report.counts[outcome]:
+                self._say(f"{outcome.label}: {report.counts[outcome]}")
+        if not (report.counts[LineOutcome.NEW] or report.counts[LineOutcome.CHANGED]):
+            self._say("Nothing to write: every line is here as it is in the file, or was left out.")
+        meter.end(report.counts.total())
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+class _Lines:
+    """Says what is to be said of lines, and writes the report of all of them where it is asked for."""
+
+    def __init__(self, command: Command, path: str | None) -> None:
+        self.command = command
+        self.file = Path(path).open("wb") if path else None  # noqa: SIM115  # closed by close()
+        if self.file:
+            self.file.writelines(as_csv(iter([report_header()])))
+
+    def keep(self, lines: Iterable[ImportLine]) -> None:
+        """Some lines, in their order."""
+        for line in lines:
+            for problem in (Problem.restored(kept) for kept in line.problems):
+                place = f" [{problem.place}]" if problem.place else ""
+                self.command._say(f"{line.number} {line.external_id}{place}: {' '.join(problem.words())}")
+            if self.file:
+                self.file.writelines(as_csv(report_rows([line]), mark=False))
+
+    def close(self) -> None:
+        if self.file:
+            self.file.close()
+
+
+class _Meter:
+    """Progress every few seconds, and how long it took."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self.started = self.told = time.monotonic()
+
+    def tell(self, done: int, total: int | None) -> None:
+        now = time.monotonic()
+        if now - self.told >= EVERY_SECONDS:
+            self.told = now
+            self.command._say(f"Lines: {done}" + (f"/{total}" if total else ""))
+
+    def end(self, lines: int) -> None:
+        self.command._say(f"{lines} lines in {time.monotonic() - self.started:.1f} s.")

@@ -1,0 +1,178 @@
+"""What becomes of a file that was sent: its check line by line, importing, undoing, and how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from cities import tasks
+from cities.enums import ImportState, LineOutcome, LineUndo
+from cities.models import ImportLine, InitiativeImport
+from cities.selectors.imports import KEEP_FILE, KEEP_REPORT, last_import, progress_of
+from cities.services.importing import jobs
+from cities.services.importing.csv_rows import as_csv
+from cities.services.importing.problems import Problem
+from cities.services.importing.report import report_header, report_rows
+from cities.services.importing.templates import KINDS
+from cities.services.importing.undo import UndoRefusedError, begin_undo
+from cities.views.imports import PER_PAGE, OfImportMixin, PageMixin
+
+REMARKS, STAYED, ALL = "remarks", "stayed", "all"
+
+
+class ImportView(OfImportMixin, PageMixin, TemplateView):
+    """How far it is, then its report with what can be done next."""
+
+    template_name = "cities/admin/import_detail.html"
+
+    def get_page_title(self) -> str:
+        return str(self.job)
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        return [{"url": "", "label": str(self.job)}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        job = self.job
+        wrong = job.counts.get(LineOutcome.INVALID.value, 0)
+        good = sum(job.counts.get(outcome.value, 0) for outcome in (LineOutcome.NEW, LineOutcome.CHANGED))
+        last = last_import(cite=job.cite)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "job": job,
+            "refusal": " ".join(Problem.restored(job.refusal).words()) if job.refusal else "",
+            "notes": [Problem.restored(note).words()[0] for note in job.notes],
+            "wrong": wrong,
+            "good": good,
+            "progress": progress_text(job) if job.is_running else "",
+            "may_check": job.state in jobs.BEFORE_CHECK and bool(job.file),
+            "may_import": job.state == ImportState.CHECKED and good > 0 and bool(job.file),
+            "may_discard": job.state in jobs.BEFORE_CHECK,
+            "may_undo": last is not None and last.pk == job.pk and good > 0,
+            "undone": [(state, job.lines.filter(undo=state).count()) for state in LineUndo if state]
+            if job.state == ImportState.UNDONE
+            else [],
+            "file_until": job.created_at + KEEP_FILE,
+            "report_until": job.created_at + KEEP_REPORT,
+            **self.report(),
+        }
+
+    def report(self) -> dict[str, Any]:
+        """The lines to show, by default those that ask most for being read."""
+        counts = self.job.counts
+        shown = self.request.GET.get("show") or self._first_shown()
+        lines = self._lines(shown).order_by("number", "pk")
+        page = Paginator(lines, PER_PAGE).get_page(self.request.GET.get("p"))
+        return {
+            "shown": shown,
+            "page": page,
+            "lines": [(line, problems_of(line)) for line in page],
+            "counts": [(outcome, counts[outcome.value]) for outcome in LineOutcome if counts.get(outcome.value)],
+            "total": sum(counts.values()),
+        }
+
+    def _first_shown(self) -> str:
+        if self._lines(STAYED).exists():
+            return STAYED
+        if self.job.counts.get(LineOutcome.INVALID.value):
+            return LineOutcome.INVALID.value
+        return REMARKS if self._lines(REMARKS).exists() else ALL
+
+    def _lines(self, shown: str) -> QuerySet[ImportLine]:
+        """Those with remarks, those that undoing left, those of one outcome, or all."""
+        lines = self.job.lines.all()
+        if shown == REMARKS:
+            return lines.exclude(problems=[])
+        if shown == STAYED:
+            return lines.filter(undo=LineUndo.REFUSED)
+        return lines.filter(outcome=shown) if shown in LineOutcome.values else lines
+
+
+def problems_of(line: ImportLine) -> list[tuple[Problem, tuple[str, str]]]:
+    """The problems of a line with their words."""
+    return [(problem, problem.words()) for problem in map(Problem.restored, line.problems)]
+
+
+def progress_text(job: InitiativeImport) -> str:
+    """How far it is, in words."""
+    done, total = progress_of(job.pk)
+    if not done:
+        return _("It waits its turn.")
+    if total:
+        return _("%(done)s of %(total)s lines") % {"done": done, "total": total}
+    return ngettext("%(number)s line read", "%(number)s lines read", done) % {"number": done}
+
+
+class StatusView(OfImportMixin, View):
+    """How far it is, for the page's script."""
+
+    def get(self, request: HttpRequest, import_id: int) -> HttpResponse:
+        done, total = progress_of(self.job.pk)
+        said = {"running": self.job.is_running, "text": progress_text(self.job), "done": done, "total": total}
+        return JsonResponse(said, headers={"Cache-Control": "no-store"})
+
+
+class RunView(OfImportMixin, View):
+    """Import what was checked, by `post` only."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, import_id: int) -> HttpResponse:
+        try:
+            jobs.begin_import(self.job, skip_invalid=request.POST.get("skip_invalid") == "yes")
+        except jobs.StepRefusedError as error:
+            messages.error(request, str(error))
+        else:
+            tasks.run_import.enqueue(self.job.pk)
+        return self.back()
+
+
+class UndoView(OfImportMixin, View):
+    """Undo the last import, by `post` only."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, import_id: int) -> HttpResponse:
+        try:
+            begin_undo(self.job)
+        except UndoRefusedError as error:
+            messages.error(request, str(error))
+        else:
+            tasks.undo_import.enqueue(self.job.pk, self.person.pk)
+        return self.back()
+
+
+class DiscardView(OfImportMixin, View):
+    """Forget a file that wasn't imported, by `post` only."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, import_id: int) -> HttpResponse:
+        try:
+            jobs.discard(self.job)
+        except jobs.StepRefusedError as error:
+            messages.error(request, str(error))
+            return self.back()
+        messages.success(request, _("The file and its report are deleted."))
+        return redirect("imports:index")
+
+
+class ReportView(OfImportMixin, View):
+    """The report of every line as CSV."""
+
+    def get(self, request: HttpRequest, import_id: int) -> HttpResponseBase:
+        lines = self.job.lines.order_by("number", "pk").iterator(chunk_size=500)
+        rows = (row for part in ([report_header()], report_rows(lines)) for row in part)
+        return StreamingHttpResponse(
+            as_csv(rows),
+            content_type=KINDS["csv"],
+            headers={"Content-Disposition": f'attachment; filename="report-{self.job.pk}.csv"'},
+        )

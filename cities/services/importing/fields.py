@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.enums import Mode
 from cities.models import InitiativePage
-from cities.selectors.directory_answer import fold
+from portal.alphabet import fold
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "import"
 # Texts of several paragraphs.

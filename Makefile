@@ -56,7 +56,7 @@ lock: .venv/dev.stamp ## Pin the dependencies again, with hashes and without any
 clean: ## Remove what the other commands made: environment, database, uploads, caches
 	rm -rf .venv var .mypy_cache .ruff_cache .import_linter_cache htmlcov .coverage tests/screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find portal/catalogues -name '*.mo' -delete
+	find portal/catalogues portal/translating/catalogues -name '*.mo' -delete
 
 .venv/python.stamp:
 	@command -v "$(firstword $(PYTHON) missing-python)" >/dev/null 2>&1 || { echo "Python 3.11 or newer is needed; install the package python3 (Debian 12, Ubuntu 24.04 or newer have it)."; exit 1; }

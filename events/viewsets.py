@@ -20,18 +20,17 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.forms import EditionForm
 from events.models import Edition, Participation, Person, Slot
-from events.selectors.drafts import DraftChange, changes_since_release
+from events.releasing import RELEASE, release_url, say_what_waits
+from events.selectors.drafts import DraftChange, changes_since_release, current_edition
 from events.services import release_programme
 from portal.columns import DayColumn
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
-
-RELEASE = "events.release_edition"
 
 
 class ReleaseForm(forms.Form):
@@ -96,16 +95,36 @@ class ReleaseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg
         return HttpResponseRedirect(reverse("editions:edit", args=[self.edition.pk]))
 
 
-class EditionEditView(generic.EditView):
-    """The form, with the way to the release."""
+class TowardsRelease:
+    """Mixin of the programme's views: the way to the release in plain view, and what waits for it said after saving.
+
+    Views state `edition_of`: whose programme it is, None where nobody knows yet.
+    """
+
+    request: HttpRequest
+    object: Any
+
+    def edition_of(self) -> Edition | None:
+        return self.object if isinstance(self.object, Edition) else self.object.edition
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        buttons: list[Button] = super().header_more_buttons
-        if self.request.user.has_perm(RELEASE):
-            url = reverse("editions:release", args=[self.object.pk])
-            buttons.append(Button(_("Release the programme"), url=url, icon_name="globe", priority=5))
+    def header_buttons(self) -> list[Button]:
+        buttons: list[Button] = list(super().header_buttons)  # type: ignore[misc]  # the view's
+        edition = self.edition_of()
+        if edition is not None and self.request.user.has_perm(RELEASE):
+            buttons.append(HeaderButton(_("Release the programme"), url=release_url(edition), icon_name="globe"))
         return buttons
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # the view's
+        edition = self.edition_of()
+        if edition is not None:
+            say_what_waits(self.request, edition)
+        return response
+
+
+class EditionEditView(TowardsRelease, generic.EditView):
+    """The form, with the way to the release."""
 
 
 class EditionViewSet(ModelViewSet):
@@ -134,8 +153,11 @@ class EditionViewSet(ModelViewSet):
         return [*super().get_urlpatterns(), path("release/<int:pk>/", ReleaseView.as_view(), name="release")]
 
 
-class SlotIndexView(generic.IndexView):
+class SlotIndexView(TowardsRelease, generic.IndexView):
     """In the order of the programme."""
+
+    def edition_of(self) -> Edition | None:
+        return current_edition()
 
     def get_base_queryset(self) -> QuerySet[Slot]:
         people = Prefetch("participations", Participation.objects.select_related("person"))
@@ -147,7 +169,19 @@ def _people(slot: Slot) -> str:
     return ", ".join(row.person.name for row in slot.participations.all() if not row.withdrawn)
 
 
-class SlotDeleteView(generic.DeleteView):
+class SlotCreateView(TowardsRelease, generic.CreateView):
+    """A new session is public with the next release."""
+
+    def edition_of(self) -> Edition | None:
+        slot: Slot | None = getattr(self, "object", None)  # none before it is saved
+        return slot.edition if slot else None
+
+
+class SlotEditView(TowardsRelease, generic.EditView):
+    """A changed session is public with the next release."""
+
+
+class SlotDeleteView(TowardsRelease, generic.DeleteView):
     """A session that is public isn't deleted: it would vanish from calendars without a word."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -166,6 +200,8 @@ class SlotViewSet(ModelViewSet):
     name = url_prefix = url_namespace = "slots"
     menu_label = gettext_lazy("Sessions")
     index_view_class = SlotIndexView
+    add_view_class = SlotCreateView
+    edit_view_class = SlotEditView
     delete_view_class = SlotDeleteView
     copy_view_enabled = False
     list_display = [

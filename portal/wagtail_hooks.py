@@ -22,7 +22,8 @@ from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
 from portal.rich_text import PortalPageLinkHandler
 from portal.translating import views
-from portal.translating.selectors import is_translatable, missing_locales
+from portal.translating.links import SUBMIT, translation_links
+from portal.translating.selectors import is_translatable
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -55,13 +56,13 @@ def translation_urls() -> list[URLPattern | URLResolver]:
 
 
 def translation_buttons(page: Page, user: User, view_name: str = "", next_url: str | None = None) -> Iterator[Button]:
-    """ "Translate" and "sync", where the page may be edited and its site has a language left."""
-    may_submit = user.has_perm("wagtail_localize.submit_translation") and is_translatable(page)
-    if not may_submit or not page.permissions_for_user(user).can_edit():
+    """For each other language of the site "translate" or the translation; "sync" where the source may have changed."""
+    if not is_translatable(page) or not page.permissions_for_user(user).can_edit():
         return
-    if missing_locales(page).exists():
-        target = reverse("wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk])
-        yield Button(_("Translate this page"), target, priority=60, icon_name="wagtail-localize-language")
+    for link in translation_links(page, user):
+        yield Button(link.label, link.url, priority=60, icon_name="wagtail-localize-language")
+    if not user.has_perm(SUBMIT):
+        return
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source is not None and source.translations.filter(enabled=True).exists():
         target = reverse("wagtail_localize:update_translations", args=[source.pk])

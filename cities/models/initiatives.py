@@ -19,7 +19,6 @@ from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
 from cities.models.initiative_parts import LinkBlock, PartnerCiteFields, PartnerFields
-from cities.models.places import NotTranslated
 from cities.models.terms import Audience, Pole
 from cities.signals import initiative_changed
 from portal.blocks import FiguresBlock, body_blocks
@@ -27,6 +26,7 @@ from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel
 from portal.streams import BlocksField
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
+from portal.translating.fields import NotTranslated
 
 WORDS = ["bold", "italic", "ul", "ol", "link"]
 FIRST_YEAR = 1990

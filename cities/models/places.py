@@ -13,16 +13,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
-from wagtail_localize.fields import BaseTranslatableField
 
 from cities.enums import ClosureReason, PlaceKind, Weekday
 from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel, OriginalOnlyPanel
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
-
-
-class NotTranslated(BaseTranslatableField):
-    """Neither a segment nor copied: a fact, which the row of facts holds for every language."""
+from portal.translating.fields import NotTranslated
 
 
 class PlaceFields(models.Model):

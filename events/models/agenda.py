@@ -10,7 +10,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cities.models.places import NotTranslated
 from events.models.local import (
     DEFAULT_ZONE,
     FACT_FIELDS,
@@ -25,6 +24,7 @@ from portal.models import BasePage, FactsPage, OriginalOnlyInlinePanel, Original
 from portal.streams import BlocksField
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
+from portal.translating.fields import NotTranslated
 
 
 class EventIndexPage(BasePage):

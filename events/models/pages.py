@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from events.blocks import AuthorBlock, DayBlock, FactBlock
 from events.models.edition import Edition
 from events.models.programme import Slot
 from portal.blocks import body_blocks
-from portal.models import BasePage
+from portal.models import BasePage, ShownElsewhere, untranslated_page
+from portal.selectors.frames import frame_of
 from portal.streams import BlocksField
+from portal.tenancy.selectors import hosts
 
 
 class EditionPage(BasePage):
-    """Programme, people and front matter of an edition in one language."""
+    """Programme, people and front matter of an edition in one language.
+
+    A session that has no page in this language is shown below this page all the same, with a notice.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="pages", verbose_name=_("edition"))
     dates_line = models.CharField(_("dates, in words"), max_length=160, blank=True)
@@ -58,6 +67,7 @@ class EditionPage(BasePage):
     parent_page_types = ["portal.HubHomePage"]
     subpage_types = ["events.SessionPage", "events.PracticalEditionPage"]
     show_in_menus_default = True
+    children_first = True
     override_translatable_fields = [
         SynchronizedField("edition", overridable=False),
         SynchronizedField("text_language"),
@@ -77,8 +87,35 @@ class EditionPage(BasePage):
         """The lines of the cover."""
         return self.cover.splitlines()
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if len(path_components) == 1 and self.live:
+            found = self._untranslated_session(path_components[0])
+            if found is not None:
+                return RouteResult(found, kwargs={"shown_in": self.locale.language_code})
+        return super().route(request, path_components)
 
-class SessionPage(BasePage):
+    def _untranslated_session(self, slug: str) -> SessionPage | None:
+        """The live page with this address of a session of this edition in another of the hub's languages."""
+        row = hosts.table().hub
+        if row is None or not self.path.startswith(row.container["path"]):
+            return None
+        pages = SessionPage.objects.live().filter(path__startswith=row.container["path"], slot__edition=self.edition_id)
+        page: Any = untranslated_page(pages, slug=slug, below=self, row=row, same="slot_id")
+        if page is not None:
+            page.restriction_ids = self._restricting(row, page)
+        return cast("SessionPage | None", page)
+
+    def _restricting(self, row: hosts.SiteRow, page: SessionPage) -> list[int] | None:
+        """Ids of the session's own ancestors and itself; None leaves them to be asked for."""
+        frame = frame_of(row)
+        code = page.locale.language_code
+        cards = frame.parts["editions"].get(code, ())
+        above = next((card.page_id for card in cards if card.edition_id == self.edition_id), None)
+        home = frame.homes.get(code)
+        return [row.container["id"], home.id, above, page.pk] if home is not None and above is not None else None
+
+
+class SessionPage(ShownElsewhere, BasePage):
     """The words of one session; the title stands alone, `label` before it, `subtitle` below."""
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="pages", verbose_name=_("session"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -75,6 +76,13 @@ def released(release: ScheduleRelease | None) -> dict[int, tuple[Frozen, People,
         )
         for row in release.slots.prefetch_related("participations")
     }
+
+
+def current_edition() -> Edition | None:
+    """The edition that is next or under way; after the last one, that one."""
+    today = timezone.localdate()
+    upcoming = Edition.objects.filter(end_date__gte=today).order_by("start_date", "pk").first()
+    return upcoming or Edition.objects.order_by("-start_date", "-pk").first()
 
 
 def changes_since_release(*, edition: Edition) -> list[DraftChange]:

@@ -22,6 +22,7 @@ from events.models import (
 )
 from events.selectors.public import unrestricted
 from events.selectors.sessions import Moment, Programme, ProgrammeDay, Session, Speaker
+from portal.selectors.frames import frame_of
 from portal.tenancy.selectors import hosts
 
 WORDS = (
@@ -102,12 +103,24 @@ def _programme(slots: QuerySet[Any], language: str) -> Programme | None:
     edition = rows[0].edition if slots.model is Slot else rows[0].release.edition
     release = None if slots.model is Slot else rows[0].release
     start = len(hub.container["url_path"]) - 1
-    sessions = [_session(row, start, language, edition.language) for row in rows]
+    cards = frame_of(hub).parts["editions"].get(language, ())
+    above = next((card.path for card in cards if card.edition_id == edition.pk), "")
+    sessions = [_session(row, start, language, edition.language, above) for row in rows]
     _relate(sessions)
     return Programme(edition, release, _days(sessions, rows), tuple(sessions))
 
 
-def _session(row: Any, start: int, language: str, edition_language: str) -> Session:
+def _path(card: dict[str, Any], start: int, language: str, above: str) -> str:
+    """Where a session is read in a language: below `above`, the edition's page in it, which shows the others' too."""
+    if not card:
+        return ""
+    path: str = card["url_path"][start:]
+    if above and card["language"] != language:
+        return above + path.rstrip("/").rpartition("/")[2] + "/"
+    return path
+
+
+def _session(row: Any, start: int, language: str, edition_language: str, above: str) -> Session:
     is_draft = isinstance(row, Slot)
     room = (row.room.name if row.room else "") if is_draft else row.room_name
     room_seats = (row.room.capacity if row.room else None) if is_draft else row.room_seats
@@ -135,7 +148,7 @@ def _session(row: Any, start: int, language: str, edition_language: str) -> Sess
         revised_at=None if is_draft else row.revised_at,
         is_rest=row.is_rest,
         words=card,
-        path=card["url_path"][start:] if card else "",
+        path=_path(card, start, language, above),
         speakers=tuple(_speaker(one, (language, edition_language)) for one in row.participations.all()),
     )
 

@@ -78,6 +78,11 @@ class Session:
         return str(self.words.get("label") or self.kind.label)
 
     @property
+    def kicker_language(self) -> str:
+        """The language of the kicker, empty for a kind, whose name comes from the catalogues."""
+        return self.language if self.words.get("label") else ""
+
+    @property
     def is_off(self) -> bool:
         return self.status in OFF
 

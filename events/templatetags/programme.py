@@ -96,6 +96,14 @@ def edition_of(page: PracticalEditionPage) -> Edition | None:
 
 
 @register.simple_tag(takes_context=True)
+def words_lang(context: dict[str, Any], language: str) -> SafeString:
+    """A `lang` attribute for words of another language than the page's; nothing for words of the catalogues."""
+    if not language or language == context["content_language"]:
+        return SafeString("")
+    return format_html(' lang="{}"', language)
+
+
+@register.simple_tag(takes_context=True)
 def practical_path(context: dict[str, Any], page: EditionPage) -> str:
     """Where the practical page of an edition is; empty without one. No query."""
     cards: tuple[EditionCard, ...] = context["frame"].parts["editions"].get(page.locale.language_code, ())

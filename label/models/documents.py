@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -20,11 +20,11 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cities.enums import DatePrecision
 from label.models.dates import KnownDate, known
 from portal.blocks import body_blocks
-from portal.models import BasePage
+from portal.models import BasePage, ShownElsewhere
 from portal.streams import BlocksField
 
 
-class LabelDocumentPage(BasePage):
+class LabelDocumentPage(ShownElsewhere, BasePage):
     """One document of the label: what it is, and its editions. Restricted to the members or public."""
 
     body = BlocksField(body_blocks(), verbose_name=_("text"), blank=True)
@@ -37,25 +37,9 @@ class LabelDocumentPage(BasePage):
     parent_page_types = ["label.LabelIndexPage"]
     subpage_types: list[str] = []
 
-    # Set where the document is shown below the label's page of a language it has no page in; see `serve`.
-    shown_in = ""
-    translated_url_path: str | None = None
-
     class Meta:
         verbose_name = _("document of the label")
         verbose_name_plural = _("documents of the label")
-
-    def serve(self, request: HttpRequest, *args: Any, shown_in: str = "", **kwargs: Any) -> HttpResponseBase:
-        """The page. `shown_in` is the language of the pages around it, where it has none in that language.
-
-        Once it has, the address leads there.
-        """
-        if self.translated_url_path:
-            # The first component is the container's name, which no address has.
-            return HttpResponsePermanentRedirect("/" + self.translated_url_path.split("/", 2)[2])
-        self.shown_in = shown_in
-        response: HttpResponseBase = super().serve(request, *args, **kwargs)
-        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

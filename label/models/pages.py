@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +11,7 @@ from wagtail.url_routing import RouteResult
 
 from label.models.documents import LabelDocumentPage
 from portal.blocks import body_blocks
-from portal.models import BasePage
+from portal.models import BasePage, untranslated_page
 from portal.selectors.frames import frame_of
 from portal.streams import BlocksField
 from portal.tenancy.selectors import hosts
@@ -53,20 +52,10 @@ class LabelIndexPage(BasePage):
         if row is None or not self.path.startswith(row.container["path"]):
             return None
         pages = LabelDocumentPage.objects.live().filter(path__startswith=row.container["path"])
-        twin = pages.filter(translation_key=OuterRef("translation_key"), locale=self.locale_id)
-        found = {
-            page.locale.language_code: page
-            for page in pages.filter(slug=slug)
-            .exclude(locale=self.locale_id)
-            .select_related("locale")
-            .annotate(twin=Subquery(twin.values("url_path")[:1]))
-        }
-        page = next((found[code] for code in row.languages if code in found), None)
+        page: Any = untranslated_page(pages, slug=slug, below=self, row=row)
         if page is not None:
-            page.translated_url_path = page.twin
-            page._cached_parent_obj = self
             page.restriction_ids = self._restricting(row, page)
-        return page
+        return cast("LabelDocumentPage | None", page)
 
     @staticmethod
     def _restricting(row: hosts.SiteRow, page: LabelDocumentPage) -> list[int] | None:

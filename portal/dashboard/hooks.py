@@ -14,6 +14,7 @@ from portal.dashboard import panels, shortcuts, views
 from portal.dashboard.current import current_cite
 from portal.dashboard.registry import panels_for, register_panel, register_shortcut
 from portal.tenancy.selectors.scope import scope_of
+from portal.translating.dashboard import to_translate_panel
 
 
 @hooks.register("construct_homepage_panels", order=900)
@@ -32,8 +33,11 @@ def build_dashboard(request: HttpRequest, shown: list[Any]) -> None:
             panels.OwnLockedPagesPanel(),
             *panels_for("cite", request, cite),
         ]
-    if scope_of(request.user).is_network:
+    scope = scope_of(request.user)
+    if scope.is_network:
         found += panels_for("network", request, None)
+    elif scope.is_hub:
+        found += panels_for("hub", request, None)
     shown[:] = found or shown
 
 
@@ -55,7 +59,9 @@ def register_own() -> None:
     register_panel("cite", "legal", panels.legal_panel, order=15)
     register_panel("cite", "drafts", panels.drafts_panel, order=40)
     register_panel("cite", "changes", panels.changes_panel, order=50)
+    register_panel("cite", "to_translate", to_translate_panel, order=35)
     register_panel("cite", "translations", panels.translations_panel, order=80)
+    register_panel("network", "to_translate", to_translate_panel, order=50)
     register_panel("network", "waiting", panels.waiting_panel, order=40)
     register_panel("network", "sites", panels.sites_panel, order=60)
     register_panel("network", "quiet", panels.quiet_panel, order=70)

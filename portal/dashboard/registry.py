@@ -11,8 +11,9 @@ from wagtail.admin.ui.components import Component
 
 from portal.tenancy.models import Cite
 
-# Whose dashboard: that of somebody who works for a Cité, or of somebody who works for the whole network.
-Audience = Literal["cite", "network"]
+# Whose dashboard: that of somebody who works for a Cité, for the whole network, or for what the network itself owns
+# and no Cité's, as the event team does.
+Audience = Literal["cite", "network", "hub"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ class ListPanel(Component):
         }
 
 
-# A panel of a Cité's dashboard gets the Cité; one of the network's gets None. None: nothing to show to this person.
+# A panel of a Cité's dashboard gets the Cité; the others get None. None: nothing to show to this person.
 PanelFactory = Callable[[HttpRequest, Cite | None], Component | None]
 ShortcutFactory = Callable[[HttpRequest, Cite], Shortcut | None]
 
-_panels: dict[Audience, dict[str, tuple[int, PanelFactory]]] = {"cite": {}, "network": {}}
+_panels: dict[Audience, dict[str, tuple[int, PanelFactory]]] = {"cite": {}, "network": {}, "hub": {}}
 _shortcuts: dict[str, tuple[int, ShortcutFactory]] = {}
 
 

@@ -4,6 +4,7 @@ from portal.models.base import BasePage
 from portal.models.facts import FactsForm, FactsPage, FactsRow, OriginalOnlyInlinePanel, OriginalOnlyPanel
 from portal.models.pages import ArticlePage, HubHomePage, StatementKind, StatementPage
 from portal.models.settings import SiteSettings
+from portal.models.shown_in import ShownElsewhere, untranslated_page
 from portal.models.versions import ContentVersion
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "HubHomePage",
     "OriginalOnlyInlinePanel",
     "OriginalOnlyPanel",
+    "ShownElsewhere",
     "SiteSettings",
     "StatementKind",
     "StatementPage",
+    "untranslated_page",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
+from wagtail_localize.fields import BaseTranslatableField
 
 from portal.selectors.visible import unrestricted
 from portal.tenancy.selectors.acting import shows_draft
+from portal.translating.fields import with_own_slug
+from portal.translating.slugs import slug_of_translation
 
 
 class BasePage(Page):
@@ -23,6 +27,7 @@ class BasePage(Page):
     """
 
     private_page_options = ["groups"]
+    override_translatable_fields: ClassVar[Sequence[BaseTranslatableField]] = ()
     # Pages that stand in menus of their own accord when they are made.
     show_in_menus_default = False
 
@@ -62,6 +67,20 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """No page asks its translators for a slug; see `portal.translating.slugs`."""
+        super().__init_subclass__(**kwargs)
+        cls.override_translatable_fields = with_own_slug(getattr(cls, "override_translatable_fields", ()))
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = slug_of_translation(self)
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft's row; see `full_clean`."""
+        self.slug = slug_of_translation(self)
+        super().minimal_clean()
 
     # Ids of this page and its ancestors, noted by routing; see `portal.tenancy.routing.route`.
     restriction_ids: ClassVar[list[int] | None] = None

@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import SynchronizedField
 
 from portal.blocks import body_blocks
 from portal.models.base import BasePage
@@ -66,7 +66,6 @@ class StatementPage(BasePage):
     parent_page_types = ["portal.HubHomePage", "cities.CiteHomePage"]
     subpage_types: list[str] = []
     is_creatable = False
-    override_translatable_fields = [TranslatableField("slug")]
 
     class Meta:
         verbose_name = _("statement")

@@ -212,9 +212,9 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 # Languages of content that the interface is not translated into, and the one it speaks there.
 INTERFACE_FALLBACKS = {"eu": "es"}
-LOCALE_PATHS = [
-    Path(__file__).resolve().parent.parent / "catalogues"
-]  # not "locale", which Django would read whatever the settings say
+# Not "locale", which Django would read whatever the settings say. The second corrects wagtail-localize's own words.
+_PORTAL = Path(__file__).resolve().parent.parent
+LOCALE_PATHS = [_PORTAL / "catalogues", _PORTAL / "translating" / "catalogues"]
 WAGTAIL_I18N_ENABLED = True
 # Django 6's own behaviour, ahead of it: an address typed without a scheme is https.
 FORMS_URLFIELD_ASSUME_HTTPS = True

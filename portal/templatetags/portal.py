@@ -146,7 +146,8 @@ def languages(context: dict[str, Any], absolute: bool = False) -> list[LanguageC
     request: HttpRequest = context["request"]
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]
     page = context.get("page")
-    current = page.locale.language_code if isinstance(page, Page) else context["content_language"]
+    shown_in = getattr(page, "shown_in", "")  # a page of another language, shown as it is
+    current = shown_in or (page.locale.language_code if isinstance(page, Page) else context["content_language"])
     urls = _translations(context, frame, row, page)
     prefix = origin(request, row.hostname) if absolute else ""
     suffix = context.get("language_suffix", "")
@@ -154,7 +155,7 @@ def languages(context: dict[str, Any], absolute: bool = False) -> list[LanguageC
         LanguageChoice(
             code=code,
             name=language_name(code),
-            url=prefix + (urls[code] + suffix if code in urls else f"/{code}/"),
+            url=prefix + (urls[code] + suffix if code in urls else request.path if code == shown_in else f"/{code}/"),
             is_current=code == current,
             is_translation=code in urls,
         )

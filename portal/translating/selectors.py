@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
 from django.db.models import QuerySet
 from wagtail.models import Locale, Page
+from wagtail_localize.models import TranslationSource
 
 from portal.tenancy.models import StructuralPage
 from portal.tenancy.selectors import hosts, ownership
@@ -23,6 +31,84 @@ def missing_locales(page: Page) -> QuerySet[Locale]:
     """The locales of the site's languages that a page has no translation in; an alias is none."""
     taken = page.get_translations(inclusive=True).exclude(alias_of__isnull=False).values_list("locale_id", flat=True)
     return Locale.objects.filter(language_code__in=languages_of(page)).exclude(pk__in=list(taken))
+
+
+def translations_of(page: Page) -> dict[str, int]:
+    """The pages that translate a page, by the languages of its site; an alias is none. One query."""
+    others = page.get_translations().exclude(alias_of__isnull=False).values_list("locale__language_code", "pk")
+    found = dict(others)
+    return {code: found[code] for code in languages_of(page) if code in found}
+
+
+class Waiting(StrEnum):
+    """Why a page waits for its translator."""
+
+    MISSING = "missing"
+    BEGUN = "begun"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTranslation:
+    """One page that waits in one language. `target_id` is its translation, None where there is none yet;
+    `source_id` the source that wagtail-localize keeps, None where it was translated by hand.
+    """
+
+    page_id: int
+    title: str
+    language: str
+    into: str
+    why: Waiting
+    target_id: int | None
+    source_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A page in one language. `public_at` is when its public words last changed, `worked_at` when anybody last did."""
+
+    id: int
+    title: str
+    live: bool
+    public_at: datetime.datetime | None
+    worked_at: datetime.datetime | None
+
+
+def waiting_translations(*, path: str, languages: Sequence[str]) -> list[WaitingTranslation]:
+    """What waits for translation below a site's container: public pages without a translation, begun ones, and
+    those whose words changed since. The first language that has a page is its source. Two queries.
+    """
+    if len(languages) < 2:
+        return []
+    versions: defaultdict[uuid.UUID, dict[str, _Version]] = defaultdict(dict)
+    pages = Page.objects.filter(path__startswith=path, depth__gt=2, alias_of__isnull=True).order_by("path")
+    columns = ("pk", "draft_title", "live", "last_published_at", "latest_revision_created_at")
+    for key, code, *row in pages.values_list("translation_key", "locale__language_code", *columns):
+        versions[key][code] = _Version(*row)
+    sources = dict(TranslationSource.objects.filter(object_id__in=versions).values_list("object_id", "pk"))
+    found = []
+    for key, by_code in versions.items():
+        language = next((code for code in languages if code in by_code and by_code[code].live), None)
+        if language is None:
+            continue
+        for into in languages:
+            why = None if into == language else _why(by_code[language], by_code.get(into))
+            if why is not None:
+                page, target = by_code[language], by_code.get(into)
+                target_id = target.id if target else None
+                source_id = sources.get(key)
+                found.append(WaitingTranslation(page.id, page.title, language, into, why, target_id, source_id))
+    return found
+
+
+def _why(page: _Version, target: _Version | None) -> Waiting | None:
+    if target is None:
+        return Waiting.MISSING
+    if not target.live:
+        return Waiting.BEGUN
+    if page.public_at and target.worked_at and page.public_at > target.worked_at:
+        return Waiting.CHANGED
+    return None
 
 
 def is_translatable(page: Page) -> bool:

@@ -37,8 +37,15 @@ def submit_for_translation(
         targets = [locale for locale in wanted if locale.pk in allowed and _parent_is_there(specific, locale)]
         if targets:
             translate_object(specific, targets, user=user)
+            _never_published(specific, targets)
             submitted.append(specific)
     return submitted
+
+
+def _never_published(page: Page, locales: Iterable[Locale]) -> None:
+    """The copies take their source's dates of publication with them (wagtail `actions/copy_page.py`)."""
+    copies = page.get_translations().filter(locale__in=locales, live=False)
+    copies.update(first_published_at=None, last_published_at=None)
 
 
 def _parent_is_there(page: Page, locale: Locale) -> bool:

@@ -33,6 +33,7 @@ class ScopedSubmitForm(SubmitTranslationForm):
     def __init__(self, instance: Page, *args: Any, **kwargs: Any) -> None:
         super().__init__(instance, *args, **kwargs)
         self.fields["locales"].queryset = missing_locales(instance)
+        self.fields["locales"].label = _("Languages")
         if len(self.fields["locales"].queryset) < 2:
             self.fields["select_all"].widget = forms.HiddenInput()
 
@@ -52,7 +53,8 @@ class ScopedSubmitPageView(SubmitPageTranslationView):
         if self.request.method == "POST":
             return ScopedSubmitForm(self.object, self.request.POST)
         wanted = self.request.GET.get("select_locale", "")
-        chosen = [locale for locale in missing_locales(self.object) if locale.language_code == wanted]
+        missing = list(missing_locales(self.object))
+        chosen = [locale for locale in missing if locale.language_code == wanted or len(missing) == 1]
         return ScopedSubmitForm(self.object, initial={"locales": chosen} if chosen else None)
 
     def form_valid(self, form: ScopedSubmitForm) -> HttpResponse:

@@ -239,8 +239,8 @@ def test_pages_of_the_section_cost_the_same_whatever_its_size(
         "/en/label/": 5,
         # path rows, own row, restrictions, translations, editions
         "/fr/label/document-0/": 5,
-        # path rows, the label's own row, the document, restrictions, translations, editions
-        "/en/label/document-0/": 6,
+        # path rows, the label's own row, the document with its translations, restrictions, editions
+        "/en/label/document-0/": 5,
     }
 
 

@@ -1,0 +1,82 @@
+"""The corrections of wagtail-localize's words: each of a message it still has, in force, with its places and spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+import wagtail_localize
+from django.test import override_settings
+from django.utils import translation
+from django.utils.translation import gettext, trans_real
+from django.views.i18n import JavaScriptCatalog
+
+from portal.management.commands.compile_catalogues import Command
+from portal.settings import base
+
+OWN = Path(base.LOCALE_PATHS[1])
+UPSTREAM = Path(wagtail_localize.__file__).parent / "locale" / "en" / "LC_MESSAGES"
+LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
+PLACES = re.compile(r"%\(\w+\)s|%s|\{\w*\}|</?\w+")
+
+
+def corrections(code: str, domain: str) -> polib.POFile:
+    return polib.pofile(str(OWN / code / "LC_MESSAGES" / f"{domain}.po"))
+
+
+@pytest.fixture
+def _in_force() -> Iterator[None]:
+    """The catalogues as the product reads them; other tests read message ids."""
+
+    def forget() -> None:
+        trans_real._translations.clear()
+        trans_real._default = None  # type: ignore[attr-defined]  # as Django's own receiver of the setting does
+
+    with override_settings(LOCALE_PATHS=base.LOCALE_PATHS):
+        Command().handle(verbosity=0)
+        forget()
+        yield
+    forget()
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_corrects_a_message_that_upstream_has(code: str, domain: str) -> None:
+    known = {entry.msgid for entry in polib.pofile(str(UPSTREAM / f"{domain}.po"))}
+    po = corrections(code, domain)
+    assert po.untranslated_entries() + po.fuzzy_entries() == []
+    assert {entry.msgid for entry in po} - known == set()
+    for entry in po:
+        assert sorted(PLACES.findall(entry.msgstr)) == sorted(PLACES.findall(entry.msgid)), entry.msgid
+        assert entry.msgstr.endswith(" ") == entry.msgid.endswith(" "), entry.msgid
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("fr", "Publier en "),
+        ("it", "Pubblica in "),
+        ("pt", "Publicar em "),
+        ("es", "Publicar en "),
+        ("ca", "Publica en "),
+        ("nl", "Publiceren in het "),
+    ],
+)
+def test_the_editor_s_script_gets_them(code: str, words: str, rf: Any) -> None:
+    with translation.override(code):
+        view = JavaScriptCatalog(packages=["wagtail_localize"])
+        view.setup(rf.get("/"))
+        catalogue = view.get(rf.get("/")).content.decode()
+    assert f'"Publish in ": "{words}"' in catalogue
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize(("code", "words"), [("fr", "Langues"), ("pt", "Línguas"), ("es", "Idiomas"), ("nl", "Talen")])
+def test_the_pages_get_them(code: str, words: str) -> None:
+    with translation.override(code):
+        assert gettext("Locales") == words

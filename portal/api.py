@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils import translation
@@ -21,6 +22,7 @@ from wagtail.api.v3.routers.pages import router as pages_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cities.api import router as cites_router
+from portal import out_of_range
 from portal.headless.caching import etagged
 from portal.headless.methods import head_as_get, refused_in_words
 from portal.headless.scope import network_wide
@@ -60,6 +62,8 @@ api = PortalAPI(
     docs=Swagger(settings={"validatorUrl": None}),
 )
 register_exception_handlers(api)
+for _error in (OverflowError, DataError):
+    api.add_exception_handler(_error, lambda request, exc: out_of_range.refused(request))
 # The first one added is the innermost.
 for decorator in (network_wide, etagged, no_tenant_tokens, strict):
     api.add_decorator(decorator, mode="view")

@@ -11,6 +11,8 @@ class PortalConfig(AppConfig):
         from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
         from portal.fields import use_native_time_fields  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
+        from portal.searched_words import escape_searched_words  # noqa: PLC0415
+        from portal.spreadsheets import write_harmless_cells  # noqa: PLC0415
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import BySite, OfNetwork, register_owner  # noqa: PLC0415
@@ -22,6 +24,8 @@ class PortalConfig(AppConfig):
         grant_to_network(NetworkRole.NETWORK_EDITOR, models=["portal.change_sitesettings"])
         starters.register()
         use_native_time_fields()
+        escape_searched_words()
+        write_harmless_cells()
         receivers.connect()
 
         from portal.audit import receivers as audit  # noqa: PLC0415  # needs the app registry

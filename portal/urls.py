@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -30,6 +32,8 @@ urlpatterns = [
     # Wagtail's own sign-in goes around allauth's throttle and second factor.
     path("admin/login/", to_sign_in),
     path("_util/login/", to_sign_in),
+    # Wagtail's view ends the session's cookie in its answer to GET too, which it refuses.
+    path("admin/logout/", require_POST(LogoutView.as_view())),
     path("admin/tag-autocomplete/media/mediatag/", autocomplete_tags, name="media_tag_autocomplete"),
     path("admin/", include(admin_patterns)),
     path("accounts/", include("allauth.urls")),
@@ -42,6 +46,7 @@ urlpatterns = [
     re_path(r"", include(wagtail_urls)),
 ]
 
+handler400 = "portal.views.bad_request"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
 

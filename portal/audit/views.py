@@ -21,8 +21,6 @@ from portal.audit.selectors import entries_of, may_read, readable_cites
 from portal.tenancy.models import Cite
 
 LOGS = (PageLogEntry, ModelLogEntry)
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _visible(request: HttpRequest) -> list[QuerySet[Any]]:
@@ -111,14 +109,6 @@ class AuditView(LogEntriesView):
         for entry in entries:
             entry.cite_name = self.names.get(entry.data.get(CITE, 0), "")
         return entries
-
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """A cell that begins like a formula is text."""
-        row: dict[str, Any] = super().to_row_dict(item)
-        return {
-            name: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-            for name, value in row.items()
-        }
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

@@ -23,6 +23,8 @@ from portal.tenancy.selectors.scope import scope_of
 
 Run = Callable[..., HttpResponseBase]
 MAX_LIMIT = 100
+# Beyond it no database counts.
+MAX_OFFSET = 2**31 - 1
 # Fields Wagtail's listing takes as filters from the raw query, outside its schema; those we promise.
 EXTRA: dict[str, tuple[str, ...]] = {"pages_list": ("slug", "title"), "pages_find": ()}
 
@@ -90,6 +92,9 @@ def _bad_value(request: HttpRequest) -> HttpResponseBase | None:
     limit, site = request.GET.get("limit", ""), request.GET.get("site")
     if limit.isdecimal() and int(limit) > MAX_LIMIT:
         return _refusal("limit", "less_than_equal", f"limit is {limit}; it can't be over {MAX_LIMIT}")
+    offset = request.GET.get("offset", "")
+    if offset.isdecimal() and int(offset[:20]) > MAX_OFFSET:
+        return _refusal("offset", "less_than_equal", f"offset can't be over {MAX_OFFSET}")
     if site is not None and site.partition(":")[0] not in hosts.table().sites:
         return _refusal("site", "unknown_site", f"No site answers under “{site}”; /sites/public/ lists them.")
     return None

@@ -9,6 +9,7 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.media import models  # noqa: PLC0415  # needs the app registry
+        from portal.media.fields import use_checked_image_fields  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import (  # noqa: PLC0415
             ByCite,
             ByCollection,
@@ -16,6 +17,7 @@ class MediaConfig(AppConfig):
             register_owner,
         )
 
+        use_checked_image_fields()
         register_owner(models.PortalImage, ByCollection())
         register_owner(models.PortalDocument, ByCollection())
         register_owner(models.MediaTag, ByCite(share_unbound=True))

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.tenancy.middleware.NetworkSessionMiddleware",
     "portal.tenancy.middleware.SiteLocaleMiddleware",
+    "portal.out_of_range.WordedOutOfRange",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -88,6 +88,22 @@ def test_a_forged_id_is_refused_and_its_title_not_printed(
     assert "Segreto" not in client.get("/admin/").content.decode()
 
 
+def test_an_id_that_nothing_has_yet_is_refused_and_one_that_went_is_kept(world: World, client_of: ClientOf) -> None:
+    """Whatever gets the id later, another Cité's draft perhaps, would be shown with its address in the form."""
+    page = article_of(world)
+    gone = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Antiga")
+    last = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Última")
+    number = gone.pk
+    gone.delete()
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    outcomes = []
+    for pk in (last.pk + 1, number, last.pk):
+        before = Revision.objects.count()
+        client.post(f"/admin/pages/{page.pk}/edit/", edit_form(client, page).filled() | stream("text", {"": rich(pk)}))
+        outcomes.append(Revision.objects.count() - before)
+    assert outcomes == [0, 1, 1]
+
+
 def test_the_same_form_takes_what_is_own_or_shared(world: World, client_of: ClientOf) -> None:
     page = article_of(world)
     own = make_image(collection=world.porto.collection, title="Nosso")

@@ -42,7 +42,7 @@ class Argument:
 
     def find(self, value: Any) -> Model | None:
         """The row named, or None where there is none: the view will say so."""
-        if self.model is None:
+        if self.model is None or self.model._meta.swapped:  # Django's own user has no table here
             return None
         try:
             found: Model | None = self.model._base_manager.filter(**{self.field: unquote(str(value))}).first()

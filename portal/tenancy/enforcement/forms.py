@@ -72,7 +72,7 @@ def _hold_content(form: BaseForm, name: str, field: Any, scope: TenantScope) -> 
         references = References()
         for model, pk, *_paths in extract(value):
             references.add(model, pk)
-        if references.beyond(scope.readable):
+        if references.beyond(scope.readable) or references.ahead():
             raise PermissionDenied
 
 

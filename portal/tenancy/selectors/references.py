@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import AutoField, Max, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex, Revision
 
@@ -50,6 +50,21 @@ class References:
             inside = set(allowed(rows).values_list("pk", flat=True))
             found += [row for row in rows if row.pk not in inside]
         return found
+
+    def ahead(self) -> bool:
+        """Whether an id among them was never given: whatever gets it later would be referred to without a check."""
+        return any(
+            number > (model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
+            for model, number in ((model, _highest(model, ids)) for model, ids in self._ids.items())
+            if number
+        )
+
+
+def _highest(model: type[Model], ids: set[str]) -> int:
+    """The highest number among ids; 0 where the model has no numbers."""
+    if not isinstance(model._meta.pk, AutoField) and not issubclass(model, Page):
+        return 0
+    return max((int(pk) for pk in ids if pk.isdecimal()), default=0)
 
 
 def _fits(model: type[Model], pk: str) -> bool:

@@ -172,6 +172,17 @@ def test_the_spreadsheet_holds_the_same_and_no_formula(world: World, client_of: 
     assert {row[4] for row in rows[1:]} == {"Porto"}
 
 
+def test_no_other_spreadsheet_holds_a_formula_either(world: World, client_of: ClientOf, manager: User) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="=HYPERLINK(1)", slug="x")
+    page.locked, page.locked_by = True, manager
+    page.save()
+    client = sign_in(client_of(), manager)
+    for name in ("locked", "aging-pages"):
+        body = b"".join(client.get(f"/admin/reports/{name}/?export=csv").streaming_content).decode()  # type: ignore[attr-defined]
+        cells = [cell for row in csv.reader(body.splitlines()) for cell in row if "HYPERLINK" in cell]
+        assert cells == ["'=HYPERLINK(1)"], name
+
+
 def test_the_report_costs_the_same_however_long_the_log_is(
     world: World, client_of: ClientOf, manager: User, queries: Any
 ) -> None:

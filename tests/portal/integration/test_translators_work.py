@@ -218,3 +218,22 @@ def test_nobody_translates_another_cite_s_page(world: World, client_of: ClientOf
     foreign.refresh_from_db()
     assert (translated.enabled, foreign.title, foreign.workflow_in_progress) == (True, "A cidade", False)
     assert source.title not in client.get("/admin/localize/reports/translations/").content.decode()
+
+
+def test_who_translates_deletes_no_draft_and_who_writes_does(world: World, client_of: ClientOf) -> None:
+    drafts = [make_page(ArticlePage, parent=home_of(world.porto, "pt"), title=f"R{n}", live=False) for n in range(2)]
+    left = []
+    for role in (CiteRole.TRANSLATOR, CiteRole.EDITOR):
+        client = sign_in(client_of(), person((world.porto, role)))
+        client.post(f"/admin/pages/{drafts[0].pk}/delete/")
+        client.post(f"/admin/api/main/pages/{drafts[1].pk}/action/delete/")
+        left.append(ArticlePage.objects.filter(pk__in=[draft.pk for draft in drafts]).count())
+    assert left == [2, 0]
+
+
+def test_signing_out_takes_a_post(world: World, client_of: ClientOf) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    answer = client.get("/admin/logout/")
+    assert (answer.status_code, len(answer.cookies), client.get("/admin/").status_code) == (405, 0, 200)
+    client.post("/admin/logout/")
+    assert client.get("/admin/").status_code == 302

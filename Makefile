@@ -16,6 +16,7 @@ help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: .venv/base.stamp ## Set up, load the demonstration network, serve it at http://localhost:8000 with its worker
+	@$(BIN)/python manage.py serve --port $(PORT) --check
 	@$(BIN)/python manage.py compile_catalogues
 	@echo "Database: bringing it up to date"
 	@$(BIN)/python manage.py migrate --verbosity 0

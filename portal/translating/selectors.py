@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, get_page_models
 from wagtail_localize.models import TranslationSource
 
+from portal.models import ShownElsewhere
 from portal.tenancy.models import StructuralPage
 from portal.tenancy.selectors import hosts, ownership
 
@@ -70,21 +72,24 @@ class _Version:
     id: int
     title: str
     live: bool
+    content_type_id: int
     public_at: datetime.datetime | None
     worked_at: datetime.datetime | None
 
 
 def waiting_translations(*, path: str, languages: Sequence[str]) -> list[WaitingTranslation]:
     """What waits for translation below a site's container: public pages without a translation, begun ones, and
-    those whose words changed since. The first language that has a page is its source. Two queries.
+    those whose words changed since. The first language that has a page is its source. What is shown as it is in
+    the other languages doesn't wait to be begun. Two queries.
     """
     if len(languages) < 2:
         return []
     versions: defaultdict[uuid.UUID, dict[str, _Version]] = defaultdict(dict)
     pages = Page.objects.filter(path__startswith=path, depth__gt=2, alias_of__isnull=True).order_by("path")
-    columns = ("pk", "draft_title", "live", "last_published_at", "latest_revision_created_at")
+    columns = ("pk", "draft_title", "live", "content_type", "last_published_at", "latest_revision_created_at")
     for key, code, *row in pages.values_list("translation_key", "locale__language_code", *columns):
         versions[key][code] = _Version(*row)
+    as_they_are = _shown_as_they_are()
     sources = dict(TranslationSource.objects.filter(object_id__in=versions).values_list("object_id", "pk"))
     found = []
     for key, by_code in versions.items():
@@ -93,12 +98,17 @@ def waiting_translations(*, path: str, languages: Sequence[str]) -> list[Waiting
             continue
         for into in languages:
             why = None if into == language else _why(by_code[language], by_code.get(into))
-            if why is not None:
-                page, target = by_code[language], by_code.get(into)
+            page, target = by_code[language], by_code.get(into)
+            if why is not None and not (why is Waiting.MISSING and page.content_type_id in as_they_are):
                 target_id = target.id if target else None
                 source_id = sources.get(key)
                 found.append(WaitingTranslation(page.id, page.title, language, into, why, target_id, source_id))
     return found
+
+
+def _shown_as_they_are() -> set[int]:
+    models = [model for model in get_page_models() if issubclass(model, ShownElsewhere)]
+    return {kind.pk for kind in ContentType.objects.get_for_models(*models).values()}
 
 
 def _why(page: _Version, target: _Version | None) -> Waiting | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 GRACE_SECONDS = 10
 
@@ -22,9 +23,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
+        parser.add_argument("--check", action="store_true", help="only say whether the port is free")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
+        _refuse_taken(port)
+        if options["check"]:
+            return
         self.stdout.write(f"The network: http://localhost:{port}/   a Cité: http://porto.localhost:{port}/")
         self.stdout.write(f"The admin:   http://localhost:{port}/admin/")
         self.stdout.write(f"Sent mail:   {getattr(settings, 'EMAIL_FILE_PATH', 'on its way')}")
@@ -42,6 +47,15 @@ class Command(BaseCommand):
             pass
         finally:
             _end(children)
+
+
+def _refuse_taken(port: int) -> None:
+    """Raises CommandError: somebody listens there already."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise CommandError(
+                f"Port {port} is taken: stop what listens there, or choose another with make run PORT={port + 1}."
+            )
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

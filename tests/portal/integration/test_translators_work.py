@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import StringTranslation, Translation
 
+from label.models import LabelDocumentPage, LabelIndexPage
 from portal.models import ArticlePage, BasePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.translating.selectors import Waiting, waiting_translations
@@ -136,6 +137,20 @@ def test_what_waits_is_what_is_missing_begun_or_changed_since(world: World) -> N
     assert waiting(world) == expected
     Page.objects.filter(pk=done.pk).update(last_published_at=now + datetime.timedelta(minutes=2))
     assert waiting(world) == [*expected, ("Página feita", "en", Waiting.CHANGED)]
+
+
+def test_what_is_shown_as_it_is_waits_only_once_it_is_begun(world: World) -> None:
+    path = world.network.container.path
+    index = LabelIndexPage.objects.child_of(home_of(world.network, "fr")).get()
+    document = make_page(LabelDocumentPage, parent=index, title="Charte")
+
+    def listed() -> list[tuple[str, Waiting]]:
+        found = waiting_translations(path=path, languages=("fr", "en"))
+        return [(one.title, one.why) for one in found if one.page_id == document.pk]
+
+    assert listed() == []
+    submit_for_translation(page=document, locales=[english()], user=person(NetworkRole.NETWORK_EDITOR))
+    assert listed() == [("Charte", Waiting.BEGUN)]
 
 
 def test_a_site_of_one_language_has_nothing_to_translate(world: World, queries: Queries) -> None:

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from search.exports.records import COLUMNS, Row, cells, data, headings
+from search.exports.records import COLUMNS, Cell, headings
 
-Batches = Iterable[list[Row]]
+Rows = Iterable[list[list[Cell]]]
 # Spreadsheets tell UTF-8 from the letters of the machine by it.
 MARK = "\ufeff"
 WIDTHS = {"title": 48, "summary": 60, "url": 48, "uid": 38}
@@ -20,11 +20,11 @@ WIDTH = 18
 SPECIAL = ("=", "#")
 
 
-def csv_lines(batches: Batches, *, first: list[str]) -> Iterator[bytes]:
+def csv_lines(batches: Rows, *, first: list[str]) -> Iterator[bytes]:
     """RFC 4180 with headings, UTF-8 with a mark; `first` are the headings."""
     yield MARK.encode() + _csv([first])
     for rows in batches:
-        yield _csv([cells(row) for row in rows])
+        yield _csv(rows)
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> bytes:
@@ -33,13 +33,13 @@ def _csv(rows: Iterable[Iterable[object]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def json_lines(batches: Batches) -> Iterator[bytes]:
+def json_lines(batches: Iterable[list[dict[str, Any]]]) -> Iterator[bytes]:
     """An object a line (https://jsonlines.org), with codes in the place of names."""
     for rows in batches:
-        yield "".join(json.dumps(data(row), ensure_ascii=False) + "\n" for row in rows).encode()
+        yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
-def workbook(batches: Batches, *, title: str) -> IO[bytes]:
+def workbook(batches: Rows, *, title: str) -> IO[bytes]:
     """A workbook of one sheet in a temporary file that is gone when it is closed."""
     from openpyxl import Workbook  # noqa: PLC0415  # a third of a second, for few
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
@@ -54,7 +54,7 @@ def workbook(batches: Batches, *, title: str) -> IO[bytes]:
     sheet.append([_bold(sheet, heading) for heading in headings()])
     for rows in batches:
         for row in rows:
-            sheet.append([_text(sheet, value) if str(value).startswith(SPECIAL) else value for value in cells(row)])
+            sheet.append([_text(sheet, value) if str(value).startswith(SPECIAL) else value for value in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it when it is sent
     book.save(file)
     file.seek(0)

@@ -141,6 +141,16 @@ class Listing:
         return (self.params.page - 1) * PER_PAGE + 1
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether the list ends before this page."""
+        return bool(self.total) and not self.cards and self.params.page > 1
+
+    @property
+    def first_url(self) -> str:
+        """The first page of the same question."""
+        return self.params.address(page=1)
+
+    @property
     def is_plain(self) -> bool:
         """Whether nothing is asked: the page then shows everything, newest first."""
         return not self.params.text and not self.params.is_filtered

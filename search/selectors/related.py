@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from cities.models import Adoption, Evaluation
 from search.engines import engine
 from search.models import SearchDocument
 from search.selectors.cards import Card, cards_of
@@ -28,13 +30,22 @@ class Related:
 
 
 def document_of(uid: uuid.UUID) -> tuple[SearchDocument, list[int]] | None:
-    """The document of an initiative that can be seen on its Cité's site, and the numbers of those it inspired; one
-    query."""
+    """The document of an initiative that can be seen on its Cité's site, with `adoptions` and `evaluations`, how many
+    Cités use and evaluated it, and the numbers of those it inspired; one query."""
     inspired = Q(inspired_by=uid, accepted=True)
-    rows = SearchDocument.objects.filter(Q(uid=uid) | inspired, visible=True).order_by("pk")
+    rows = (
+        SearchDocument.objects.filter(Q(uid=uid) | inspired, visible=True)
+        .annotate(adoptions=_number_of(Adoption), evaluations=_number_of(Evaluation))
+        .order_by("pk")
+    )
     found = list(rows[: MOST + 1])
     document = next((row for row in found if row.uid == uid), None)
     return None if document is None else (document, [row.pk for row in found if row.uid != uid])
+
+
+def _number_of(model: type[Adoption | Evaluation]) -> Coalesce:
+    rows = model.objects.filter(initiative__uid=OuterRef("uid")).order_by().values("initiative")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def related_to(document: SearchDocument, *, inspired: Sequence[int], language: str) -> Related:

@@ -117,6 +117,8 @@ class InitiativeView:
     source_url: str
     has_contact: bool
     related: Related
+    adoptions: int = 0
+    evaluations: int = 0
 
 
 @register.simple_tag(takes_context=True)
@@ -146,6 +148,8 @@ def initiative_view(context: dict[str, Any]) -> InitiativeView:
         source_url=facts["source_url"],
         has_contact=facts["has_contact"],
         related=related_to(document, inspired=inspired, language=context["content_language"]),
+        adoptions=document.adoptions,  # type: ignore[attr-defined]  # annotated
+        evaluations=document.evaluations,  # type: ignore[attr-defined]  # annotated
     )
 
 

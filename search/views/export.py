@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.adapter import get_adapter
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,7 +20,7 @@ from portal.serving import OtherPageError, page_at, serve_below
 from portal.tenancy.middleware import interface_language, origin
 from portal.tenancy.selectors import hosts
 from search.exports.files import csv_lines, json_lines, workbook
-from search.exports.records import Row, headings
+from search.exports.records import Row, cells, data, headings
 from search.models import InitiativeIndexPage
 from search.params import parse_params
 from search.selectors.cards import cards_of
@@ -34,6 +34,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl; charset=utf-8",
 }
+
+Written = TypeVar("Written")
 
 
 @require_safe
@@ -68,11 +70,11 @@ def _file(request: HttpRequest, page: InitiativeIndexPage, found: Found, kind: s
     if request.method == "HEAD":
         response = HttpResponse()
     elif kind == "xlsx":
-        response = FileResponse(workbook(_batches(request, found), title=page.title))
+        response = FileResponse(workbook(_batches(request, found, cells), title=page.title))
     elif kind == "csv":
-        response = StreamingHttpResponse(csv_lines(_batches(request, found), first=headings()))
+        response = StreamingHttpResponse(csv_lines(_batches(request, found, cells), first=headings()))
     else:
-        response = StreamingHttpResponse(json_lines(_batches(request, found)))
+        response = StreamingHttpResponse(json_lines(_batches(request, found, data)))
     response.headers["Content-Type"] = TYPES[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -80,9 +82,9 @@ def _file(request: HttpRequest, page: InitiativeIndexPage, found: Found, kind: s
     return response
 
 
-def _batches(request: HttpRequest, found: Found) -> Iterator[list[Row]]:
+def _batches(request: HttpRequest, found: Found, write: Callable[[Row], Written]) -> Iterator[list[Written]]:
     """Rows as they are asked for. By then the language of the request and its table of hosts aren't in force any more,
-    so each batch is made under its own."""
+    so each batch is made, its words included, under its own."""
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
     language: str = request.content_language  # type: ignore[attr-defined]
 
@@ -95,7 +97,7 @@ def _batches(request: HttpRequest, found: Found) -> Iterator[list[Row]]:
             hub = hosts.table().hub
             labels = Labels.of(frame_of(hub) if hub else None, language)
             cards = cards_of(numbers, language=language, cite_id=row.cite_id)
-            rows = [Row(card, labels, address) for card in cards]
+            rows = [write(Row(card, labels, address)) for card in cards]
         yield rows
 
 

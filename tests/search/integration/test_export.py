@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 from wagtail.models import PageViewRestriction
 
@@ -105,6 +105,23 @@ def test_a_table_says_names(result: World, client_of: ClientOf) -> None:
         "uid": str(InitiativePage.objects.get(title="The van").translation_key),
     }
     assert van["poles"].split("; ") == ["Choisir mon orientation", "Trouver un emploi"]
+
+
+def test_every_word_is_in_the_language_of_the_page_whatever_the_server_speaks(
+    result: World, client_of: ClientOf
+) -> None:
+    """A server sends the lines after the request, in whatever language is at hand then."""
+    response = client_of().get("/en/initiatives/export.csv")
+    with translation.override("it"):
+        text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    van = next(row for row in rows if row["Title"] == "The van")
+    assert (van["Stage"], van["Country"], van["Way"], van["Demonstration text"]) == (
+        "Running",
+        "Portugal",
+        "Outside the walls; Online",
+        "yes",
+    )
 
 
 def test_lines_say_codes(result: World, client_of: ClientOf) -> None:

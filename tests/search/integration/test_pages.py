@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cities.enums import Review
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite
+from cities.services.adoptions import adopt, evaluate
 from cities.signals import initiative_changed
 from portal.contacts.models import ContactPage
 from portal.tenancy.enums import CiteRole, NetworkRole
@@ -155,6 +156,27 @@ def test_pages_of_results(world: World, client_of: ClientOf) -> None:
     assert not set(titles(first)) & set(titles(second))
     assert 'href="?sort=title&amp;page=2" rel="next"' in first
     assert 'start="21"' in second
+
+
+def test_a_page_after_the_last_says_so_and_leads_back(world: World, client_of: ClientOf) -> None:
+    make_initiative(world.paris, "n", language="fr", title="Atelier")
+    with translation.override("en"):
+        text = html(client_of(), "/en/initiatives/?page=99")
+    assert "The list ends before this page." in text
+    assert "No initiative has been published yet." not in text
+    assert 'class="btn" href="/en/initiatives/' in text
+
+
+def test_how_many_use_it_is_public_and_what_they_say_is_not(wall: World, client_of: ClientOf) -> None:
+    van = Initiative.objects.get(original__title="A carrinha")
+    assert "uses this" not in html(client_of("porto"), "/en/initiatives/the-van/")
+    for place, note in ((wall.genova, "Segredo um"), (wall.paris, "Segredo dois")):
+        user = person((place, CiteRole.MANAGER))
+        adopt(initiative=van, cite=place, user=user, year=2022, note=note)
+        if place == wall.genova:
+            evaluate(initiative=van, cite=place, user=user, scores={}, text="Segredo três")
+    text = html(client_of("porto"), "/en/initiatives/the-van/")
+    assert ("2 Cités use this" in text, "1 evaluation<" in text, "Segredo" in text) == (True, True, False)
 
 
 def test_the_page_of_an_initiative(wall: World, client_of: ClientOf) -> None:

@@ -16,7 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cities.forms import OfCiteForm, UrgentNoticeForm
-from cities.models import Audience, Closure, Pole, UrgentNotice
+from cities.models import Audience, Closure, Criterion, Pole, UrgentNotice
 from cities.selectors.terms import uses_of
 from portal.columns import DayColumn, MomentColumn
 from portal.dashboard.current import current_cite
@@ -155,10 +155,20 @@ class AudienceViewSet(TermViewSet):
     menu_label = _("Audiences")
 
 
+class CriterionViewSet(TermViewSet):
+    """What a good sheet says, and the lines of the grid of evaluation."""
+
+    model = Criterion
+    icon = "tasks"
+    menu_label = _("Criteria")
+    list_display = ["name", Column("get_use_display", label=_("Use")), Column("sort_order", label=_("Order"))]
+    ordering = ["use", "sort_order", "slug"]
+
+
 class VocabularyViewSetGroup(ModelViewSetGroup):
     """The network's words."""
 
     menu_label = _("Vocabularies")
     menu_icon = "tag"
     menu_order = 900
-    items = (PoleViewSet, AudienceViewSet)
+    items = (PoleViewSet, AudienceViewSet, CriterionViewSet)

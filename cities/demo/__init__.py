@@ -10,7 +10,7 @@ from cities.demo.register import load_register
 from cities.demo.services import load_services
 from cities.demo.showcases import load_showcases
 from cities.demo.sites import load_places, load_sites
-from cities.demo.vocabularies import load_vocabularies
+from cities.demo.vocabularies import load_criteria, load_vocabularies
 from portal.demo import register_demo
 
 
@@ -24,6 +24,7 @@ def register() -> None:
     register_demo("partners", load_partners, order=32, facts=True)
     register_demo("news of the network", load_network_news, order=34, facts=True)
     # Before those of the sources: what is newest stands first on the wall, and that shall be the true ones.
+    register_demo("criteria of the network", load_criteria, order=56, facts=False)
     register_demo("initiatives of the showcases", load_showcase_initiatives, order=58, facts=False)
     register_demo("initiatives", load_initiatives, order=60, facts=True)
     register_demo("showcases", load_showcases, order=70, facts=False)

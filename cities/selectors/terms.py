@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from cities.models import Audience, InitiativePage, Pole, ServicePage
+from cities.models import Audience, Criterion, InitiativePage, Pole, ServicePage
 
 
-def uses_of(term: Pole | Audience) -> int:
-    """How many initiatives, drafts included, and services bear a word."""
+def uses_of(term: Pole | Audience | Criterion) -> int:
+    """How many initiatives, drafts included, and services bear a word; of a criterion, how many it was judged by."""
+    if isinstance(term, Criterion):
+        return term.scores.count()
     accepted = term.initiatives.count()
     if isinstance(term, Pole):
         drafts = InitiativePage.objects.filter(poles=term)

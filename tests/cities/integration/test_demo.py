@@ -19,6 +19,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -31,6 +32,7 @@ from cities.models import (
     Audience,
     CiteHomePage,
     Closure,
+    Criterion,
     Initiative,
     InitiativePage,
     NewsPage,
@@ -216,7 +218,11 @@ def test_terms_have_all_their_names(loaded: Loaded) -> None:
         "evolution",
         "creation",
     ]
-    for model in (Pole, Audience):
+    assert list(Criterion.objects.values_list("use").annotate(Count("pk")).order_by("use")) == [
+        ("grid", 2),
+        ("writing", 3),
+    ]
+    for model in (Pole, Audience, Criterion):
         for term in model.objects.all():
             assert all(getattr(term, f"name_{code}") for code in LANGUAGES)
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from cities.models import Audience, Closure, Pole, UrgentNotice
+from cities.models import Audience, Closure, Criterion, Pole, UrgentNotice
 from portal.tenancy.enums import CiteRole, NetworkRole
 from tests.factories.cities import make_closure, make_notice
 from tests.factories.portal import person, sign_in
@@ -132,13 +132,13 @@ def test_a_wrong_form_is_shown_again(world: World, client_of: ClientOf, name: st
 
 
 @pytest.mark.parametrize("team", [NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR])
-@pytest.mark.parametrize("model", [Pole, Audience])
+@pytest.mark.parametrize("model", [Pole, Audience, Criterion])
 def test_the_networks_words_are_edited_by_its_teams(
     world: World, client_of: ClientOf, team: NetworkRole, model: type[Pole]
 ) -> None:
     client = admin(client_of, team)
     name = model._meta.model_name
-    values = {"slug": "nouveau", "sort_order": 9, "name_fr": "Nouveau", "name_en": "New"}
+    values = {"slug": "nouveau", "sort_order": 9, "name_fr": "Nouveau", "name_en": "New", "use": "grid"}
     assert client.post(reverse(f"{name}:add"), values).status_code == 302
     term = model.objects.get(slug="nouveau")
     assert (term.name_in("en"), term.name_in("it")) == ("New", "Nouveau")
@@ -149,7 +149,7 @@ def test_the_networks_words_are_edited_by_its_teams(
 def test_a_cite_cannot_touch_them(world: World, client_of: ClientOf) -> None:
     client = admin(client_of, (world.porto, CiteRole.MANAGER))
     pole = Pole.objects.first()
-    for name in ("pole", "audience"):
+    for name in ("pole", "audience", "criterion"):
         assert client.post(reverse(f"{name}:add"), {"slug": "x", "name_fr": "X"}).status_code in (302, 403, 404)
     client.post(reverse("pole:edit", args=[pole.pk]), {"slug": "x", "name_fr": "X", "sort_order": 0})
     client.post(reverse("pole:delete", args=[pole.pk]))

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from modelsearch.backends.database.sqlite import query
+from django.db import connection
 
 
 def escape_searched_words() -> None:
     """For every search on SQLite; called once, from `ready()`."""
+    if connection.vendor != "sqlite":
+        return
+    from modelsearch.backends.database.sqlite import query  # noqa: PLC0415  # its table is on SQLite only
+
     query.Lexeme.as_sql = _as_sql
 
 

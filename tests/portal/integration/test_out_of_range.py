@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import DataError, IntegrityError, connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection
@@ -15,6 +17,7 @@ from wagtail.search import index
 
 from portal.media.models import PortalImage
 from portal.models import ArticlePage
+from portal.out_of_range import WordedOutOfRange
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.middleware import interface_language
 from tests.factories.portal import home_of, make_page, person, sign_in
@@ -77,10 +80,20 @@ def test_a_quotation_mark_is_found(world: World, client_of: ClientOf) -> None:
     ],
 )
 def test_the_explorer_says_that_an_address_cannot_be_read(world: World, manager: Client, query: str) -> None:
+    """PostgreSQL compares such numbers, and finds nothing."""
     path = reverse("wagtailadmin_explore", args=[home_of(world.porto, "pt").pk])
     response = manager.get(f"{path}?{query}")
-    assert response.status_code == 400
-    assert "<h1>" in response.content.decode()
+    assert response.status_code == (400 if connection.vendor == "sqlite" else 200)
+    assert "<h1" in response.content.decode()
+
+
+@pytest.mark.parametrize("error", [OverflowError("int"), DataError("numeric"), IntegrityError("datatype mismatch")])
+def test_whatever_the_database_calls_it(world: World, client_of: ClientOf, error: Exception) -> None:
+    request = RequestFactory().get("/pt/")
+    answer = WordedOutOfRange(lambda request: HttpResponse()).process_exception(request, error)
+    assert answer is not None
+    assert answer.status_code == 400
+    assert WordedOutOfRange(lambda request: HttpResponse()).process_exception(request, IntegrityError("x")) is None
 
 
 @pytest.mark.parametrize("query", ["first_published_at=abc", f"offset={HUGE}"])
@@ -90,7 +103,7 @@ def test_so_does_the_admins_own_api(manager: Client, query: str) -> None:
 
 def test_a_visitor_gets_it_in_the_language_of_the_address(world: World, client_of: ClientOf) -> None:
     response = client_of("porto").post(f"/-/contact/{HUGE}/")
-    assert response.status_code == 400
+    assert response.status_code == (400 if connection.vendor == "sqlite" else 404)
     assert f'lang="{interface_language("pt")}"' in response.content.decode()
 
 

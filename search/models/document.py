@@ -92,7 +92,8 @@ class SearchDocument(models.Model):
         indexes = [models.Index(fields=["cite", "visible"], name="search_document_of_cite")]
 
     def __str__(self) -> str:
-        card: dict[str, Any] = next(iter(self.cards.values()), {})
+        # In the original's language; PostgreSQL keeps no order of keys.
+        card: dict[str, Any] = self.cards.get(next(iter(self.languages), ""), {})
         return card.get("title", "") or str(self.uid)
 
     @property

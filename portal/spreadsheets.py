@@ -1,4 +1,4 @@
-"""Exports of the admin: a cell that begins like a formula is text, for whatever a Cité's people typed stands in them.
+"""Texts in spreadsheets: none is run as a formula, for whatever people typed stands in them.
 
 Wagtail writes CSV cells as they are (`SpreadsheetExportMixin.preprocess_field_value`, wagtail/admin/views/mixins.py),
 and a spreadsheet would run them (OWASP, CSV injection). Workbooks keep text as text by themselves.
@@ -6,18 +6,26 @@ and a spreadsheet would run them (OWASP, CSV injection). Workbooks keep text as 
 
 from __future__ import annotations
 
+import re
 from functools import wraps
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the beginning of a formula, at the start of a cell or of what it may cut into one.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
+# Some take what follows these for a cell of its own.
+_CUTTING = ("\t", "\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def harmless_cell(value: Any) -> Any:
-    """A text that begins like a formula, marked as text; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def harmless(text: str) -> str:
+    """A text that no spreadsheet runs: an apostrophe before what would begin a formula, no control characters.
+
+    Also after a semicolon: spreadsheets of half of Europe cut a CSV file there, whatever it is separated by.
+    """
+    safe = _FORMULA.sub(r"\1\2'", _CONTROL.sub("", text))
+    return f"'{safe}" if safe.startswith(_CUTTING) else safe
 
 
 def write_harmless_cells() -> None:
@@ -25,8 +33,8 @@ def write_harmless_cells() -> None:
     preprocess = SpreadsheetExportMixin.preprocess_field_value
 
     @wraps(preprocess)
-    def harmless(self: Any, field: str, value: Any, export_format: str) -> Any:
+    def harmless_value(self: Any, field: str, value: Any, export_format: str) -> Any:
         cell = preprocess(self, field, value, export_format)
-        return harmless_cell(cell) if export_format == self.FORMAT_CSV else cell
+        return harmless(cell) if export_format == self.FORMAT_CSV and isinstance(cell, str) else cell
 
-    SpreadsheetExportMixin.preprocess_field_value = harmless
+    SpreadsheetExportMixin.preprocess_field_value = harmless_value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.spreadsheets import harmless
 from search.selectors.cards import Card
 from search.selectors.labels import Labels
 
@@ -18,9 +18,6 @@ Cell = str | int | float | None
 Address = Callable[[int, str], str]
 CITE = "cite"
 BETWEEN = "; "
-# What a spreadsheet takes for the beginning of a formula, at the start of a cell or of what it may cut into one.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f￾￿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +115,3 @@ def cells(row: Row) -> list[Cell]:
 def data(row: Row) -> dict[str, Any]:
     """The same for a program."""
     return {column.name: column.data(row) for column in COLUMNS}
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs: an apostrophe before what would begin a formula, no control characters.
-
-    Also after a semicolon: spreadsheets of half of Europe cut a CSV file there, whatever it is separated by.
-    """
-    return _FORMULA.sub(r"\1\2'", _CONTROL.sub("", text))

@@ -13,6 +13,7 @@ from typing import IO
 from cities.services.importing.fields import field_named
 from cities.services.importing.limits import MAX_CELL, Row, clean
 from cities.services.importing.problems import ImportRefusedError, Problem
+from portal.spreadsheets import harmless
 
 DELIMITERS = (";", ",", "\t")
 SHOWN = {";": "“;”", ",": "“,”", "\t": "TAB"}
@@ -113,8 +114,3 @@ def as_csv(rows: Iterator[list[str]], *, mark: bool = True) -> Iterator[bytes]:
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
-
-
-def harmless(cell: str) -> str:
-    """A cell that begins like a formula is text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -38,7 +38,7 @@ from events.templatetags.programme import mention_beyond
 from portal.dates import clock_words
 from portal.demo import DemoContext, read_data
 from tests.events.calendar_linter import problems_of
-from tests.factories.world import World, make_cite
+from tests.factories.world import make_cite
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -52,14 +52,6 @@ ACCESS = {
     "members": AccessMode.MEMBERS,
     "concerned": AccessMode.CONCERNED,
 }
-
-
-@pytest.fixture
-def said(world: World) -> list[str]:
-    """The demonstration's step, run; what it said."""
-    lines: list[str] = []
-    load_school(DemoContext(facts_only=True, say=lines.append))
-    return lines
 
 
 def soup_of(client: Client, path: str) -> BeautifulSoup:

@@ -20,7 +20,7 @@ from cities.enums import Mode, Review
 from cities.models import InitiativePage
 from portal.tenancy.enums import NetworkRole
 from search.engines.contract import Cursor
-from search.exports.records import COLUMNS, harmless
+from search.exports.records import COLUMNS
 from search.models import InitiativeIndexPage
 from search.params import Params
 from search.selectors import export
@@ -285,23 +285,6 @@ def test_what_is_unpublished_meanwhile_is_left_out(
 
 
 # -- In a spreadsheet ----------------------------------------------------------------------------------------
-
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1", " =1+1", "a;=1+1", "a\n=1+1", "a;\t@x", "＝1+1"]
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_text_begins_a_formula(text: str) -> None:
-    for cell in harmless(text).replace("\r", ";").replace("\n", ";").replace("\t", ";").split(";"):
-        assert not cell.strip().startswith(("=", "+", "-", "@", "＝"))
-
-
-@pytest.mark.parametrize("text", ["", "Une journée", "a - b", "1+1=2", "x@example.org", "Do-it; yourself", "’=’"])
-def test_ordinary_text_stays_as_it_is(text: str) -> None:
-    assert harmless(text) == text
-
-
-def test_control_characters_go() -> None:
-    assert harmless("a\x00\x08b\x1b\x7fc\nd") == "abc\nd"
 
 
 def test_formulas_are_text_in_files(world: World, client_of: ClientOf) -> None:

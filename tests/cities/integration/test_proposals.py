@@ -319,3 +319,16 @@ def test_proposals_that_wait_come_first(world: World, author: User, decider: Use
     decide_proposal(proposal=made[2], verb="feature", user=decider)
     decide_proposal(proposal=made[1], verb="decline", user=decider, reason="No.")
     assert [row.pk for row in proposals()] == [made[0].pk, made[2].pk, made[1].pk, made[3].pk]
+
+
+def test_a_long_list_has_pages_that_keep_the_state(
+    world: World, client_of: ClientOf, author: User, decider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cities.viewsets_proposals.PER_PAGE", 1)
+    for title in ("Feira", "Mostra"):
+        propose(page=make_news(world.porto, "pt", title), user=author)
+    client = sign_in(client_of(), decider)
+    text = client.get("/admin/proposals/?state=proposed").content.decode()
+    assert "Page 1 of 2" in text
+    assert 'href="?state=proposed&amp;p=2"' in text
+    assert ("Feira" in text) != ("Mostra" in text)

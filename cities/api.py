@@ -8,7 +8,7 @@ from typing import Annotated
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from cities.countries import known_country
 from cities.selectors.register import cite_of_register, cites_of_register, places_of
@@ -28,14 +28,14 @@ def _known_language(code: str) -> str:
 LanguageCode = Annotated[str, AfterValidator(_known_language)]
 
 
-class PositionSchema(Schema):
+class PositionSchema(BaseModel):
     """WGS 84 degrees; often the centre of the town."""
 
     latitude: float
     longitude: float
 
 
-class CiteSchema(Schema):
+class CiteSchema(BaseModel):
     """A Cité as the register knows it. Labels have a history of their own: it isn't a field here."""
 
     uid: uuid.UUID
@@ -53,7 +53,7 @@ class CiteSchema(Schema):
     detail_url: str
 
 
-class PlaceSchema(Schema):
+class PlaceSchema(BaseModel):
     """A place of a Cité; associated centres may lie in another country."""
 
     kind: str
@@ -65,7 +65,7 @@ class PlaceSchema(Schema):
     position: PositionSchema | None
 
 
-class OpeningSchema(Schema):
+class OpeningSchema(BaseModel):
     """One opening: ISO 8601 weekday, wall times in the Cité's time zone."""
 
     weekday: int
@@ -82,7 +82,7 @@ class CiteDetailSchema(CiteSchema):
     sources: list[str]
 
 
-class CiteListSchema(Schema):
+class CiteListSchema(BaseModel):
     """A page of the register."""
 
     count: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
+from pydantic import BaseModel
 
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
@@ -11,14 +12,14 @@ from portal.tenancy.selectors import hosts
 router = Router(tags=["sites"])
 
 
-class LanguageSchema(Schema):
+class LanguageSchema(BaseModel):
     """A language of a site and the address of its home."""
 
     code: str
     home_url: str
 
 
-class SiteSchema(Schema):
+class SiteSchema(BaseModel):
     """A site: the hub where `cite` is null, a Cité's otherwise."""
 
     hostname: str
@@ -29,7 +30,7 @@ class SiteSchema(Schema):
     languages: list[LanguageSchema]
 
 
-class SiteListSchema(Schema):
+class SiteListSchema(BaseModel):
     """All sites; there are some dozens, so they aren't paged."""
 
     count: int

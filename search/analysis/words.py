@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -35,8 +36,7 @@ _lock = threading.Lock()
 POSSESSIVE = re.compile(r"['’][sS]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that counts: as written, folded, its term, and the place it stands at."""
 
     text: str

@@ -13,12 +13,18 @@ from portal.tenancy.selectors import hosts
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`frame` of the site, `hub` frame of the network, the language of the content; nothing off the gate."""
+    """`frame` of the site, `hub` frame of the network, the language of the content; nothing off the gate.
+
+    `page_frame` is that of the site the page is of: another than `frame` where members read it on the network's host.
+    """
     row: hosts.SiteRow | None = getattr(request, "site_row", None)
     if row is None:
         return {}
+    frame = SimpleLazyObject(lambda: frame_of(row))
+    page_row: hosts.SiteRow | None = getattr(request, "page_site_row", None)
     return {
-        "frame": SimpleLazyObject(lambda: frame_of(row)),
+        "frame": frame,
+        "page_frame": SimpleLazyObject(lambda: frame_of(page_row)) if page_row else frame,
         "hub": SimpleLazyObject(_hub),
         "content_language": getattr(request, "content_language", row.default_language),
         "on_network_host": on_network_host(request),

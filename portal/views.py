@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import condition, require_safe
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from portal.selectors.accents import accent_sheet, accent_version
+from portal.selectors.members import address_of, page_for_members
 from portal.selectors.sitemaps import SiteSitemap
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
@@ -52,13 +52,18 @@ def accents(request: HttpRequest) -> HttpResponse:
 
 
 def members_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
-    """A restricted page of any site, read on the network's host where the reader is signed in.
+    """A restricted page of any site, or one with a part for members, read on the network's host where the reader is
+    signed in. On the Cité's own host nobody ever is: the sign-in page would send back to it for ever.
 
-    On the Cité's own host nobody ever is: the sign-in page would send back to it for ever.
+    Any other page is read at its own address.
     """
-    page = get_object_or_404(Page.objects.live(), pk=page_id).specific
-    request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
-    response: HttpResponseBase = serve(request, "")
+    page, row = page_for_members(page_id)
+    if not getattr(page, "has_members_part", False) and not page.get_view_restrictions():
+        response: HttpResponseBase = HttpResponseRedirect(address_of(request, page, row))
+    else:
+        request.page_site_row = row  # type: ignore[attr-defined]
+        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
+        response = serve(request, "")
     add_never_cache_headers(response)
     return response
 

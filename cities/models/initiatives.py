@@ -168,6 +168,7 @@ class InitiativePartnerCite(PartnerCiteFields):
 class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     """The words of an initiative in one language; on the original page also its facts."""
 
+    has_members_part = True  # the contact
     facts_row = Initiative
     fact_fields = FACT_FIELDS
     fact_m2m = ("poles", "audiences")

@@ -33,8 +33,8 @@ def service_signs(context: dict[str, Any]) -> Sequence[around.Sign]:
 
 @register.simple_tag(takes_context=True)
 def practical(context: dict[str, Any]) -> around.PracticalFacts | None:
-    """Places, hours and contact of this site's Cité; no query. The preview of their page shows its draft."""
-    facts: around.PracticalFacts | None = context["frame"].parts["practical"]
+    """Places, hours and contact of the page's Cité; no query. The preview of their page shows its draft."""
+    facts: around.PracticalFacts | None = context["page_frame"].parts["practical"]
     page = context.get("page")
     if facts is None or not context.get("is_preview") or not isinstance(page, PracticalPage):
         return facts
@@ -55,7 +55,7 @@ def notices(context: dict[str, Any]) -> list[around.Notice]:
 @register.simple_tag(takes_context=True)
 def practical_line(context: dict[str, Any]) -> str:
     """The words under the hours in this language; no query."""
-    facts: around.PracticalFacts = context["frame"].parts["practical"]
+    facts: around.PracticalFacts = context["page_frame"].parts["practical"]
     return facts.lines.get(context["content_language"], "")
 
 
@@ -71,7 +71,7 @@ class DayHours:
 
 def _today(context: dict[str, Any]) -> datetime.date:
     """Today where the Cité is."""
-    frame: SiteFrame = context["frame"]
+    frame: SiteFrame = context["page_frame"]
     return timezone.localdate(timezone=zoneinfo.ZoneInfo(frame.identity.timezone))
 
 

@@ -28,6 +28,8 @@ class BasePage(Page):
 
     private_page_options = ["groups"]
     override_translatable_fields: ClassVar[Sequence[BaseTranslatableField]] = ()
+    # Whether members read more of it than the public does.
+    has_members_part: ClassVar[bool] = False
     # Pages that stand in menus of their own accord when they are made.
     show_in_menus_default = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import get_conditional_response
@@ -17,11 +17,11 @@ from portal.look.accent import NETWORK_SEED, derive
 from portal.look.qr import qr_drawing
 from portal.printing import can_print, print_pdf, printed_version
 from portal.selectors.frames import frame_of
+from portal.selectors.members import address_of, page_for_members, site_of
 from portal.services.throttle import HOUR, is_within
 from portal.serving import OtherPageError, page_at, serve_below
-from portal.tenancy.middleware import interface_language, origin
+from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
-from portal.tenancy.selectors.ownership import cite_id_of_path
 
 KEPT_SECONDS = 24 * HOUR
 # Sheets laid out for one network address in an hour; those that are kept don't count.
@@ -43,7 +43,8 @@ def initiative_sheet(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_safe
 def members_sheet(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """Of a restricted initiative, read on the network's host (`portal.views.members_page`)."""
-    return serve_below(request, get_object_or_404(InitiativePage.objects.live(), pk=page_id), sheet)
+    page, _row = page_for_members(page_id, InitiativePage)
+    return serve_below(request, page, sheet)
 
 
 def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
@@ -51,7 +52,7 @@ def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
     language = page.locale.language_code
     request.content_language = language  # type: ignore[attr-defined]  # also where the address names none
     with translation.override(interface_language(language)):
-        address = _address(request, page)
+        address = address_of(request, page, _home(request, page))
         if not can_print():
             message = _("This server can’t make printed sheets: Pango, which sets the letters, isn’t installed on it.")
             return _instead(request, page, address, message, status=503)
@@ -73,16 +74,10 @@ def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
         return response
 
 
-def _address(request: HttpRequest, page: InitiativePage) -> str:
-    row = _home(request, page)
-    return origin(request, row.hostname) + page.url_path[len(row.container["url_path"]) - 1 :]
-
-
 def _home(request: HttpRequest, page: InitiativePage) -> hosts.SiteRow:
-    """The site of the Cité that the page belongs to, wherever it is read."""
-    cite_id = cite_id_of_path(page.path)
+    """The site that the page belongs to, wherever it is read."""
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
-    return (hosts.table().by_cite(cite_id) if cite_id is not None else None) or row
+    return site_of(page) or row
 
 
 def _html(request: HttpRequest, page: InitiativePage, address: str) -> str:

@@ -22,11 +22,14 @@ from portal.accounts.selectors.invitations import account_of, open_invitations
 from portal.accounts.selectors.members import groups_for, may_manage, roles_of
 from portal.accounts.services.errors import PeopleError
 from portal.accounts.services.mail import mail_invitation
+from portal.services.throttle import DAY, is_within
 from portal.tenancy.models import Cite, Network
 
 LASTS = datetime.timedelta(days=14)
 # Enough for a new team, too little for somebody who would mail the world in our name.
 DAILY = 30
+# Mails of a day to one address for one space, however often it is invited or the mail is sent again.
+TO_ONE = 5
 
 
 def invite(*, sender: User, cite: Cite | None, email: str, roles: Collection[str], language: str) -> Invitation:
@@ -34,9 +37,10 @@ def invite(*, sender: User, cite: Cite | None, email: str, roles: Collection[str
 
     Raises:
         PermissionDenied: the sender may not give these roles.
-        PeopleError: no role was chosen, or the space has invited too many today.
+        PeopleError: no role was chosen, or the space has invited too many, or this address too often, today.
     """
     check_gift(sender, cite=cite, roles=roles)
+    _check_patience(email, cite)
     now = timezone.now()
     with transaction.atomic():
         if Invitation.objects.filter(cite=cite, created_at__gt=now - datetime.timedelta(days=1)).count() >= DAILY:
@@ -60,9 +64,10 @@ def resend_invitation(*, sender: User, invitation: Invitation) -> Invitation:
 
     Raises:
         PermissionDenied: the person may not invite to this space.
-        PeopleError: the invitation was accepted or withdrawn meanwhile.
+        PeopleError: the invitation was accepted or withdrawn meanwhile, or this address has had too many mails today.
     """
     check_gift(sender, cite=invitation.cite, roles=invitation.roles)
+    _check_patience(invitation.email, invitation.cite)
     with transaction.atomic():
         changed = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None).update(
             expires_at=timezone.now() + LASTS, invited_by=sender
@@ -135,6 +140,12 @@ def check_gift(user: User, *, cite: Cite | None, roles: Collection[str]) -> None
         raise PermissionDenied
     if not roles:
         raise PeopleError(_("Choose at least one role."))
+
+
+def _check_patience(email: str, cite: Cite | None) -> None:
+    space = str(cite.pk) if cite else ""
+    if not is_within(TO_ONE, purpose="invitations", client=email.lower(), seconds=DAY, about=space):
+        raise PeopleError(_("This address has had enough mail from you today. Send it again tomorrow."))
 
 
 def _spend(invitation: Invitation, user: User) -> None:

@@ -25,6 +25,10 @@ from wagtail.images import get_image_model
 Access = Literal["change", "own", "read"]
 
 
+class NoRowError(LookupError):
+    """A row is named that isn't there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """A row of `model`, found by `field`; with `of_user`, a row that only the person it names may use.
@@ -41,13 +45,19 @@ class Argument:
     access: Access = "change"
 
     def find(self, value: Any) -> Model | None:
-        """The row named, or None where there is none: the view will say so."""
+        """The row named, or None where nothing that could be anybody's is named.
+
+        Raises:
+            NoRowError: there is no such row.
+        """
         if self.model is None or self.model._meta.swapped:  # Django's own user has no table here
             return None
         try:
             found: Model | None = self.model._base_manager.filter(**{self.field: unquote(str(value))}).first()
-        except (ValueError, ValidationError, OverflowError):
-            return None
+        except (ValueError, ValidationError, OverflowError) as error:
+            raise NoRowError from error
+        if found is None:
+            raise NoRowError
         return found
 
 
@@ -116,12 +126,16 @@ def _of_kind(match: ResolverMatch) -> Argument:
 
 
 def parameters_of(request: HttpRequest, match: ResolverMatch) -> Iterator[Model]:
-    """The rows that stated parameters of a request name."""
+    """The rows that stated parameters of a request name.
+
+    Raises:
+        NoRowError: one names a row that isn't there.
+    """
     for sent in (request.GET, request.POST):
         for name in sent:
             entry = _parameter(match, name)
             if entry is not None:
-                for value in sent.getlist(name):
+                for value in filter(None, sent.getlist(name)):
                     found = entry.find(value)
                     if found is not None:
                         yield found

@@ -1,8 +1,9 @@
 """The guard in front of the admin: whose is every object that an address or a stated parameter names?
 
-For whoever isn't of the network: another's object is a 404, a shared one can't be changed (403), an argument
-nobody has stated is refused (403), and so are addresses a Cité never needs (`routes`). It runs before the view,
-so it also holds for views that ask for no permission on the object, Wagtail's, a library's or our own.
+For whoever isn't of the network: another's object is a 404, and so is one that isn't there, in the same words:
+nobody learns which numbers are taken. A shared one can't be changed (403), an argument nobody has stated is refused
+(403), and so are addresses a Cité never needs (`routes`). It runs before the view, so it also holds for views that
+ask for no permission on the object, Wagtail's, a library's or our own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from portal.tenancy.enforcement.arguments import Access, argument_of, parameters_of
+from portal.tenancy.enforcement.arguments import Access, NoRowError, argument_of, parameters_of
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.selectors.acting import acting_as, nobody_acting
 from portal.tenancy.selectors.scope import TenantScope, scope_of
@@ -64,13 +65,13 @@ class TenantGuard:
             return 403
         try:
             named = list(named_by_address(request, match))
+            seen = [*(found for found, _access in named), *parameters_of(request, match)]
         except UnknownArgumentError:
             return 403
-        seen = [found for found, _access in named]
-        if not all(scope.can_read(found) for found in (*seen, *parameters_of(request, match))):
+        except NoRowError:
             return 404
         kept = [found for found, access in named if access == "own" or is_hidden(found, match)]
-        if not all(scope.can_write(found) for found in kept):
+        if not all(map(scope.can_read, seen)) or not all(map(scope.can_write, kept)):
             return 404
         changes = request.method not in SAFE and match.view_name not in HARMLESS
         if changes and not all(scope.can_write(found) for found, access in named if access != "read"):
@@ -109,6 +110,8 @@ def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[tup
 
     Raises:
         UnknownArgumentError: what an argument names can't be told.
+        NoRowError: it names a row that isn't there. Of the person's own rows the view says so: a session that ended
+            is opened again.
     """
     if match.args:
         raise UnknownArgumentError
@@ -116,7 +119,12 @@ def named_by_address(request: HttpRequest, match: ResolverMatch) -> Iterator[tup
         argument = argument_of(match, name)
         if argument is None:
             raise UnknownArgumentError(name)
-        found = argument.find(value)
+        try:
+            found = argument.find(value)
+        except NoRowError:
+            if argument.of_user:
+                continue
+            raise
         if found is None:
             continue
         if not argument.of_user:

@@ -22,18 +22,22 @@ def beat(worker_id: str, *, now: datetime.datetime | None = None) -> None:
     WorkerBeat.objects.update_or_create(worker_id=worker_id, defaults={"seen_at": now or timezone.now()})
 
 
-def reclaim(*, now: datetime.datetime | None = None) -> int:
-    """Queue again what workers were running when they died; returns how many tasks that were."""
+def reclaim(*, idle: str = "", now: datetime.datetime | None = None) -> int:
+    """Queue again what workers were running when they died; returns how many tasks that were.
+
+    `idle` is the worker that asks between two tasks: what it seems to run is what it couldn't note the end of.
+    """
     limit = (now or timezone.now()) - DEAD_AFTER
     alive = set(WorkerBeat.objects.filter(seen_at__gt=limit).values_list("worker_id", flat=True))
     found = 0
-    for task in DBTaskResult.objects.running().filter(started_at__lt=limit):
-        if task.worker_ids[-1] not in alive:
+    for task in DBTaskResult.objects.running():
+        worker = task.worker_ids[-1]
+        if worker == idle or (task.started_at < limit and worker not in alive):
             spent = len(task.worker_ids) >= ATTEMPTS
             found += DBTaskResult.objects.filter(pk=task.pk, status="RUNNING", worker_ids=task.worker_ids).update(
                 status="FAILED" if spent else "READY",
                 exception_class_path="portal.work.WorkerLost",
-                traceback="The worker died while running this task.",
+                traceback="The worker died while running this task, or couldn't note how it ended.",
             )
     return found
 

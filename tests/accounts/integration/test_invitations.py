@@ -20,7 +20,13 @@ from portal.accounts.models import Invitation, InvitationState, User
 from portal.accounts.selectors.invitations import invitation_behind
 from portal.accounts.services import invitations
 from portal.accounts.services.errors import PeopleError
-from portal.accounts.services.invitations import accept_invitation, invite, resend_invitation, revoke_invitation
+from portal.accounts.services.invitations import (
+    TO_ONE,
+    accept_invitation,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
 from portal.accounts.services.mail import mail_invitation
 from portal.accounts.services.members import remove_member
 from portal.accounts.services.people import close_account
@@ -135,6 +141,23 @@ def test_sent_again_the_new_link_works(world: World, client_of: ClientOf, drain:
     drain()
     assert links()[-1] != old
     assert client_of().get(links()[-1], follow=True).status_code == 200
+
+
+def test_one_address_is_not_mailed_over_and_over(
+    world: World, client_of: ClientOf, drain: Drain, manager: User
+) -> None:
+    invitation, _link = invited(manager, world.porto, drain)
+    client = sign_in(client_of(), manager)
+    for _time in range(TO_ONE + 2):
+        response = client.post(f"/admin/members/invitations/{invitation.pk}/resend/", follow=True)
+        drain()
+    assert "has had enough mail" in response.content.decode()
+    assert len(mail.outbox) == TO_ONE
+    with pytest.raises(PeopleError, match="enough mail"):
+        invite(sender=manager, cite=world.porto, email="NOVA@example.org", roles=["editor"], language="fr")
+    invite(sender=manager, cite=world.porto, email="outra@example.org", roles=["editor"], language="fr")
+    drain()
+    assert [message.to for message in mail.outbox[TO_ONE:]] == [["outra@example.org"]]
 
 
 def test_an_invitation_withdrawn_before_its_mail_is_not_mailed(world: World, drain: Drain, manager: User) -> None:

@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import NetworkGroup
+from portal.tenancy.services.suspension import suspend_site
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World, make_cite
 
@@ -119,6 +120,41 @@ def test_a_member_reads_a_restricted_page_on_the_networks_host_and_nobody_else_d
     assert stranger.get(address).status_code == 302
     anonymous = client_of().get(address)
     assert anonymous.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_an_open_page_is_read_at_its_own_address(world: World, client_of: ClientOf) -> None:
+    page = branch(world, 2)
+    response = client_of().get(f"/members/page/{page.pk}/")
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"http://porto.localhost:8000{path_of(page)}",
+    )
+
+
+def test_members_read_every_kind_of_page_of_a_restricted_cite(world: World, client_of: ClientOf) -> None:
+    members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group
+    container = world.porto.container
+    PageViewRestriction.objects.create(page=container, restriction_type="groups").groups.add(members)
+    pages = list(Page.objects.descendant_of(container).live())
+    member = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
+    statuses = {page.specific_class.__name__: member.get(f"/members/page/{page.pk}/").status_code for page in pages}
+    assert {"CiteHomePage", "PracticalPage", "TeamPage", "ServicesIndexPage"} <= statuses.keys()
+    assert set(statuses.values()) == {200}, statuses
+
+
+@pytest.mark.parametrize("is_restricted", [True, False])
+def test_a_suspended_cites_pages_are_not_read_on_the_networks_host(
+    world: World, client_of: ClientOf, is_restricted: bool
+) -> None:
+    page = branch(world, 2)
+    if is_restricted:
+        members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group
+        PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(members)
+    member = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
+    address = f"/members/page/{page.pk}/"
+    assert member.get(address).status_code == (200 if is_restricted else 302)
+    suspend_site(cite=world.porto, user=None)
+    assert member.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["login", "password"])

@@ -8,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -23,6 +27,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 from portal.models import ArticlePage
 from portal.work import jobs
 from portal.work.jobs import Job
+from portal.work.management.commands import worker
 from portal.work.models import ScheduledRun, ScheduleFailure, WorkerBeat
 from portal.work.receivers import ATTEMPTS
 from portal.work.services.queue import DEAD_AFTER, beat, reclaim, tick
@@ -114,6 +119,57 @@ def test_what_a_living_worker_runs_is_left_to_it() -> None:
     beat("alive")
     assert reclaim() == 0
     assert reclaim(now=timezone.now() + DEAD_AFTER + datetime.timedelta(seconds=1)) == 1
+
+
+def test_what_a_worker_could_not_note_the_end_of_is_queued_again() -> None:
+    row = running_task("alive", minutes_ago=0)
+    beat("alive")
+    assert (reclaim(idle="another"), reclaim(idle="alive")) == (0, 1)
+    row.refresh_from_db()
+    assert row.status == "READY"
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """What the worker makes of signals is forgotten."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@contextmanager
+def locked(times: float) -> Iterator[list[str]]:
+    """A database that refuses to begin so many transactions."""
+    refused: list[str] = []
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SAVEPOINT") and len(refused) < times:
+            refused.append(sql)
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield refused
+
+
+def test_a_busy_database_does_not_end_the_worker(signals: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
+    waiting = prune_tasks.enqueue()
+    with locked(4) as refused:  # twice each: its beat, which can wait, and the choice of a task
+        call_command("worker", "--batch")
+    assert len(refused) == 4
+    assert DBTaskResult.objects.get(pk=waiting.id).status == "SUCCESSFUL"
+
+
+def test_a_worker_that_is_to_stop_says_that_the_database_refuses(
+    signals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
+    prune_tasks.enqueue()
+    with locked(float("inf")), pytest.raises(CommandError, match="database is locked"):
+        call_command("worker", "--batch")
+    assert "READY" in DBTaskResult.objects.values_list("status", flat=True)
 
 
 def test_a_task_that_kills_its_workers_is_given_up() -> None:

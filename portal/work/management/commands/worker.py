@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 
 from portal.work.services.queue import beat, reclaim, tick
 
 BEAT_SECONDS = 5
+# After the database has refused, because it was busy or away.
+PAUSE_SECONDS = 5
+# So often a worker that is to stop asks again.
+PATIENCE = 3
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -31,17 +37,33 @@ class Command(BaseCommand):
         worker_id = uuid.uuid4().hex
         if not options["batch"]:
             threading.Thread(target=self._keep_beating, args=(worker_id,), daemon=True).start()
+        refused = 0
         while True:
             worker = self._worker(worker_id)
             worker.configure_signals()
             self._round(worker_id)
-            worker.run()
+            try:
+                worker.run()
+            except OperationalError as error:
+                # Upstream lets it end the worker when the beginning of a transaction or the note of a result waits for
+                # too long (django_tasks_db/management/commands/db_worker.py, `run` and `run_task`).
+                refused += 1
+                self._wait(error, give_up=options["batch"] and refused == PATIENCE)
+                continue
             if not worker.running:
                 return
             if worker._run_tasks == 0:
                 if options["batch"]:
                     return
                 time.sleep(options["interval"])
+
+    @staticmethod
+    def _wait(error: OperationalError, *, give_up: bool) -> None:
+        if give_up:
+            raise CommandError(f"The database doesn't answer; what waits is kept. It said: {error}") from error
+        logger.warning("The database doesn't answer, the worker goes on in %s s: %s", PAUSE_SECONDS, error)
+        close_old_connections()
+        time.sleep(PAUSE_SECONDS)
 
     @staticmethod
     def _worker(worker_id: str) -> Worker:
@@ -61,7 +83,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             beat(worker_id)
-            reclaim()
+            reclaim(idle=worker_id)
             tick()
         except OperationalError:  # SQLite is busy for longer than it waits: the next round will do
             close_old_connections()

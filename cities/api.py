@@ -120,7 +120,7 @@ def cite_detail(request: HttpRequest, slug: str) -> CiteDetailSchema:
     info = getattr(cite, "practical", None)
     hours = list(info.hours.all()) if info else []
     return CiteDetailSchema(
-        **_cite(request, cite).dict(),
+        **_cite(request, cite).model_dump(),
         places=[
             PlaceSchema(
                 kind=place.kind,

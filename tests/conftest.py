@@ -17,6 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from portal.tenancy.selectors import hosts
 from tests.factories.world import World, build_world
 
+# A hook of this file, for the one that runs the tests of several processes collects none and reads no other.
+from tests.isolation.figures import pytest_terminal_summary  # noqa: F401
+
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Against real services nothing may be skipped: everything a test could want is running."""

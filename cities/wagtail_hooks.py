@@ -8,11 +8,13 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 
+from cities.choosers import InitiativeChooserViewSet
 from cities.enums import CriterionUse
 from cities.models import InitiativePage
 from cities.selectors import reviews
@@ -58,12 +60,13 @@ class ReviewSidePanel(BaseSidePanel):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
-        row = self.object.row
+        row = self.object.row if self.object.pk else None
         context |= {
             "initiative": row,
             "completeness": reviews.completeness_of(self.object),
             "criteria": reviews.criteria(CriterionUse.WRITING),
             "entries": row.review_entries.select_related("user") if row else [],
+            "partnerships": row.partner_cites.select_related("cite") if row else [],
             "verbs": open_verbs(self.request.user, row) if row else [],
         }
         return context
@@ -79,17 +82,27 @@ class InitiativeEditView(EditView):
         return panels
 
 
+class InitiativeCreateView(CreateView):
+    """Wagtail's, with the side panel from the first word on."""
+
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()
+        panels.append(ReviewSidePanel(self.page, self.request))
+        return panels
+
+
 class InitiativePageViewSet(PageViewSet):
     """The views of initiative pages."""
 
     model = InitiativePage
+    add_view_class = InitiativeCreateView
     edit_view_class = InitiativeEditView
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
     """The menu entry and the editor of initiatives."""
-    return [InitiativeViewSet(), InitiativePageViewSet()]
+    return [InitiativeViewSet(), InitiativePageViewSet(), InitiativeChooserViewSet()]
 
 
 @hooks.register("register_admin_viewset")

@@ -18,6 +18,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
+from cities.models.initiative_forms import InitiativeForm, PartnerCitesPanel
+from cities.models.initiative_panels import WritingHelpPanel
 from cities.models.initiative_parts import LinkBlock, PartnerCiteFields, PartnerFields
 from cities.models.terms import Audience, Pole
 from cities.signals import initiative_changed
@@ -31,6 +33,7 @@ from portal.translating.fields import NotTranslated
 WORDS = ["bold", "italic", "ul", "ol", "link"]
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
+PARTNERS_ASKED = _("Each is asked once the initiative is published on your site, and shown once it has accepted.")
 # What the page above answers itself: a page below it that was called so couldn't be reached.
 RESERVED_SLUGS = frozenset({"wall"})
 
@@ -168,6 +171,8 @@ class InitiativePartnerCite(PartnerCiteFields):
 class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     """The words of an initiative in one language; on the original page also its facts."""
 
+    base_form_class = InitiativeForm
+
     facts_row = Initiative
     fact_fields = FACT_FIELDS
     fact_m2m = ("poles", "audiences")
@@ -188,6 +193,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        WritingHelpPanel(heading=_("Is everything there?")),
         MultiFieldPanel(
             [
                 FieldPanel("need"),
@@ -212,11 +218,12 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
                 FieldRowPanel([FieldPanel("on_site"), FieldPanel("itinerant"), FieldPanel("online")]),
                 FieldPanel("place_name"),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("inspired_by", help_text=_("Of your Cité, or one that the network shows.")),
             ],
             heading=_("Facts, the same in every language"),
         ),
         OriginalOnlyInlinePanel("partners", heading=_("Partners"), label=_("Partner")),
-        OriginalOnlyInlinePanel("partner_cites", heading=_("Partner Cités"), label=_("Cité")),
+        PartnerCitesPanel("partner_cites", heading=_("Partner Cités"), label=_("Cité"), help_text=PARTNERS_ASKED),
         MultiFieldPanel(
             [
                 FieldPanel("contact_name"),

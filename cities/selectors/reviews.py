@@ -49,6 +49,12 @@ def initiatives_for(scope: TenantScope) -> QuerySet[Initiative]:
     return rows.filter(Q(cite__in=scope.cite_ids) | Q(review=Review.ACCEPTED, original__live=True))
 
 
+def usable_by(scope: TenantScope) -> QuerySet[Initiative]:
+    """What a person may name in an initiative of their Cité: its own, and what the network shows."""
+    shown = Q(review=Review.ACCEPTED, original__live=True)
+    return Initiative.objects.filter(shown | Q(cite__in=scope.cite_ids)).select_related("cite", "original")
+
+
 def to_be_read_again() -> QuerySet[Initiative]:
     """Accepted initiatives whose facts or words were published after the network last accepted them."""
     accepted = (

@@ -12,10 +12,10 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from cities.choosers import InitiativeChooserViewSet
-from cities.enums import CriterionUse
+from cities.enums import DONE, CriterionUse, ReviewVerb
 from cities.models import InitiativePage
 from cities.selectors import reviews
 from cities.services.review import open_verbs
@@ -40,6 +40,7 @@ class InitiativeViewSet(ViewSet):
             path("<uuid:uid>/", views.InitiativeView.as_view(), name="detail"),
             path("<uuid:uid>/review/<str:verb>/", views.ReviewView.as_view(), name="review"),
             path("<uuid:uid>/adopt/", views.AdoptView.as_view(), name="adopt"),
+            path("<uuid:uid>/adopt/withdraw/", views.DropAdoptionView.as_view(), name="drop_adoption"),
             path("<uuid:uid>/evaluate/", views.EvaluateView.as_view(), name="evaluate"),
             path("partnerships/<int:partnership_id>/", views.PartnershipView.as_view(), name="partnership"),
         ]
@@ -114,7 +115,30 @@ def register_rows() -> list[Any]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """What the history calls these acts."""
-    actions.register_action("cities.review", _("Review"), _("A step of the network's review"))
     actions.register_action("cities.adopt", _("Adoption"), _("Another Cité said that it uses this"))
+    actions.register_action(
+        "cities.drop_adoption", _("Adoption withdrawn"), _("Another Cité said that it doesn’t use this any more")
+    )
     actions.register_action("cities.evaluate", _("Evaluation"), _("Another Cité evaluated this"))
-    actions.register_action("cities.partner", _("Partnership"), _("A Cité named as partner answered"))
+    actions.register_action("cities.review")(ReviewFormatter)
+    actions.register_action("cities.partner")(PartnerFormatter)
+
+
+class ReviewFormatter(LogFormatter):
+    """A step of the network's review, as a fact."""
+
+    label = _("Review")
+
+    def format_message(self, log_entry: Any) -> str:
+        verb = (log_entry.data or {}).get("verb")
+        return str(DONE[ReviewVerb(verb)] if verb in ReviewVerb else _("A step of the network's review"))
+
+
+class PartnerFormatter(LogFormatter):
+    """What a Cité named as partner answered."""
+
+    label = _("Partnership")
+
+    def format_message(self, log_entry: Any) -> str:
+        accepted = (log_entry.data or {}).get("accepted")
+        return str(_("A Cité accepted to be a partner") if accepted else _("A Cité refused to be a partner"))

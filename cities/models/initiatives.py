@@ -160,12 +160,32 @@ class InitiativePartnerCite(PartnerCiteFields):
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="partnerships", verbose_name=_("Cité"))
     sort_order = models.PositiveIntegerField(default=0)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
+    # Whether the last save named this Cité: it is asked then.
+    is_new = False
 
     class Meta:
         verbose_name = _("partner Cité of an initiative")
         verbose_name_plural = _("partner Cités of initiatives")
         ordering = ["sort_order", "pk"]
         constraints = [models.UniqueConstraint(fields=["owner", "uid"], name="initiative_partner_cite_once")]
+
+    @classmethod
+    def from_db(cls, *args: Any) -> InitiativePartnerCite:
+        row = super().from_db(*args)
+        row.__dict__["_named"] = row.__dict__.get("cite_id")
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An answer is its Cité's own: a line that comes to name another one has none."""
+        is_another = self.__dict__.get("_named") not in (None, self.cite_id)
+        self.is_new = self._state.adding or is_another
+        if is_another:
+            self.accepted_at = self.refused_at = None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "accepted_at", "refused_at"}
+        super().save(*args, **kwargs)
+        self.__dict__["_named"] = self.cite_id
 
 
 class InitiativePage(FactsPage, InitiativeFacts, BasePage):

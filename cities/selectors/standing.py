@@ -51,12 +51,14 @@ def _on_its_site(page: InitiativePage) -> tuple[str, str]:
         return _("Not saved yet"), _("Write, and save the draft: only your Cité sees it.")
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        waiting = _("Published; a change awaits your Cité’s moderators") if page.live else _(
-            "Awaits your Cité’s moderators"
+        waiting = (
+            _("Published; a change awaits your Cité’s moderators") if page.live else _("Awaits your Cité’s moderators")
         )
         return waiting, _("A moderator or manager of your Cité publishes it, or asks you for changes.")
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return _("Your Cité’s moderators ask for changes"), _("Read their comment, change the text and submit it again.")
+        return _("Your Cité’s moderators ask for changes"), _(
+            "Read their comment, change the text and submit it again."
+        )
     if not page.live:
         return _("Draft, seen by your Cité only"), _(
             "Submit it to your Cité’s moderators, who publish it on your site; then it can be proposed to the network."

@@ -24,8 +24,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from cities.enums import CriterionUse, Review, ReviewVerb
-from cities.forms_initiatives import AdoptionForm, CommentForm, EvaluationForm
+from cities.enums import DONE, CriterionUse, Review, ReviewVerb
+from cities.forms_initiatives import AdoptionForm, CiteForm, CommentForm, EvaluationForm
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services import adoptions
@@ -35,6 +35,12 @@ from portal.tenancy.selectors.scope import cites_of, scope_of
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+ANSWERED = {
+    "yes": gettext_lazy("Your Cité is shown as a partner."),
+    "no": gettext_lazy("Your Cité isn't shown as a partner."),
+}
 
 
 def _user(request: HttpRequest) -> User:
@@ -120,7 +126,12 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
         scope = scope_of(user)
         is_inside = scope.is_network or row.cite_id in scope.cite_ids
         cites = _cites_speaking(self.request, row) if row.review == Review.ACCEPTED else []
+        adopted = list(row.adoptions.select_related("cite"))
+        evaluations = list(row.evaluations.select_related("cite").prefetch_related("scores__criterion"))
         mine = scope.cite_ids
+        answers_for = [
+            cite.pk for cite in cites_of(user) if adoptions.can_speak(user, cite=cite, roles=reviews.ANSWERS)
+        ]
         return {
             **super().get_context_data(**kwargs),
             "initiative": row,
@@ -131,13 +142,16 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
             "verbs": open_verbs(user, row),
             "completeness": reviews.completeness_of(row.original) if is_inside and row.original else None,
             "opinion": reviews.opinion_of(initiative=row),
-            "adoptions": row.adoptions.select_related("cite"),
-            "evaluations": row.evaluations.select_related("cite").prefetch_related("scores__criterion"),
+            "adoptions": adopted,
+            "evaluations": evaluations,
             "partnerships": [
                 partner for partner in row.partner_cites.select_related("cite") if is_inside or partner.cite_id in mine
             ],
-            "answers_for": mine,
+            "answers_for": answers_for,
             "speaks_for": cites,
+            "speaks_for_ids": [cite.pk for cite in cites],
+            "evaluated_all": {cite.pk for cite in cites} <= {said.cite_id for said in evaluations},
+            "adopted_all": {cite.pk for cite in cites} <= {said.cite_id for said in adopted},
             "has_grid": bool(reviews.criteria(CriterionUse.GRID)),
         }
 
@@ -150,6 +164,8 @@ class FormView(InitiativeView):
 
     template_name = "cities/admin/initiative_form.html"
     submit_label = gettext_lazy("Save")
+    # What the page says above the form.
+    sentence: Any = ""
 
     def make_form(self, data: Any = None) -> Form:
         raise NotImplementedError  # each subclass has its own
@@ -160,7 +176,13 @@ class FormView(InitiativeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = WagtailAdminTemplateMixin.get_context_data(self, **kwargs)
-        return {**context, "initiative": self.initiative, "submit_label": self.submit_label, **kwargs}
+        return {
+            **context,
+            "initiative": self.initiative,
+            "submit_label": self.submit_label,
+            "sentence": self.sentence,
+            **kwargs,
+        }
 
     def get(self, request: HttpRequest, uid: uuid.UUID, **kwargs: Any) -> HttpResponse:
         return render(request, self.template_name, self.get_context_data(form=self.make_form()))
@@ -208,7 +230,7 @@ class ReviewView(FormView):
             user=_user(self.request),
             comment=form.cleaned_data["comment"],
         )
-        return _("Done: %(step)s.") % {"step": self.verb.label}
+        return _("Done: %(step)s.") % {"step": DONE[self.verb]}
 
 
 class SpeakingView(FormView):
@@ -244,6 +266,33 @@ class AdoptView(SpeakingView):
         return _("It is noted that %(cite)s uses this initiative.") % {"cite": values["cite"].short_name}
 
 
+class DropAdoptionView(FormView):
+    """ "We don't use this any more": asks first, for the note goes too."""
+
+    page_title = gettext_lazy("We don’t use this any more")
+    submit_label = gettext_lazy("Yes, withdraw it")
+    sentence = gettext_lazy("Your Cité isn’t counted any more among those that use this initiative, and its note goes.")
+
+    @cached_property
+    def cites(self) -> list[Cite]:
+        found = [
+            said.cite
+            for said in self.initiative.adoptions.filter(cite__in=cites_of(_user(self.request))).select_related("cite")
+            if adoptions.can_speak(_user(self.request), cite=said.cite)
+        ]
+        if not found:
+            raise PermissionDenied
+        return found
+
+    def make_form(self, data: Any = None) -> CiteForm:
+        return CiteForm(data, cites=self.cites)
+
+    def act(self, form: Any) -> str:
+        cite = form.cleaned_data["cite"]
+        adoptions.drop_adoption(initiative=self.initiative, cite=cite, user=_user(self.request))
+        return _("It is noted that %(cite)s doesn’t use this initiative any more.") % {"cite": cite.short_name}
+
+
 class EvaluateView(SpeakingView):
     """The network's grid."""
 
@@ -268,16 +317,12 @@ class PartnershipView(View):
 
     def post(self, request: HttpRequest, partnership_id: int) -> HttpResponse:
         scope = scope_of(request.user)
-        named = InitiativePartnerCite.objects.select_related("owner", "cite")
+        named = InitiativePartnerCite.objects.select_related("owner", "cite").filter(owner__original__live=True)
         partnership = get_object_or_404(named.filter(cite__in=scope.cite_ids), pk=partnership_id)
-        accept = request.POST.get("accept") == "yes"
-        adoptions.answer_partnership(
-            partnership=partnership,
-            user=_user(request),
-            accept=accept,
-        )
-        messages.success(
-            request,
-            _("Your Cité is shown as a partner.") if accept else _("Your Cité isn't shown as a partner."),
-        )
+        answer = request.POST.get("accept")
+        if answer not in ANSWERED:
+            messages.error(request, _("Say whether your Cité is a partner."))
+        else:
+            adoptions.answer_partnership(partnership=partnership, user=_user(request), accept=answer == "yes")
+            messages.success(request, str(ANSWERED[answer]))
         return redirect("initiatives:detail", uid=partnership.owner.uid)

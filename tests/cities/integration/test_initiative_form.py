@@ -39,7 +39,6 @@ def form_of(title: str, **values: Any) -> dict[str, Any]:
         "slug": "novo",
         "stage": "running",
         "start_year": "2020",
-        "poles": [Pole.objects.order_by("sort_order")[0].pk],
         "figures": streamfield([]),
         "links": streamfield([]),
         "more": streamfield([]),
@@ -47,7 +46,8 @@ def form_of(title: str, **values: Any) -> dict[str, Any]:
         "partner_cites": inline_formset([]),
         "comments": inline_formset([]),
     }
-    return nested_form_data({**given, **{name: rich_text("") for name in RICH}, **values})
+    sent: dict[str, Any] = nested_form_data({**given, **{name: rich_text("") for name in RICH}, **values})
+    return sent | {"poles": [Pole.objects.order_by("sort_order")[0].pk]}
 
 
 def add_address(cite: Cite) -> str:
@@ -138,9 +138,7 @@ class TestInspiredBy:
         assert "Bozza segreta" not in answer.content.decode()
         assert not InitiativePage.objects.filter(title="Nova").exists()
 
-    def test_the_network_may_not_write_a_foreign_draft_into_a_cites_page(
-        self, world: World, client_of: Hosts
-    ) -> None:
+    def test_the_network_may_not_write_a_foreign_draft_into_a_cites_page(self, world: World, client_of: Hosts) -> None:
         draft = make_initiative(world.genova, title="Bozza segreta", live=False).row
         client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
         answer = client.post(add_address(world.porto), form_of("Nova", inspired_by=draft.pk))

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services.adoptions import can_speak
 from portal.accounts.models import User
@@ -29,27 +30,10 @@ def initiatives_panel(request: HttpRequest, cite: Cite | None) -> Component | No
     """What of initiatives awaits this Cité: partnerships to answer, changes that the network asks for."""
     if cite is None or not isinstance(request.user, User):
         return None
-    lines = [
-        Line(
-            str(row.owner),
-            reverse("initiatives:detail", args=[row.owner.uid]),
-            _("%(cite)s names you as a partner: accept or refuse") % {"cite": row.owner.cite.short_name},
-            row.owner.original.locale.language_code,
-        )
-        for row in (
-            reviews.unanswered_by(cite=cite) if can_speak(request.user, cite=cite, roles=reviews.ANSWERS) else ()
-        )
-        if row.owner.original
-    ]
-    lines += [
-        Line(
-            str(initiative),
-            reverse("initiatives:detail", args=[initiative.uid]),
-            _("the network asks for changes: %(comment)s") % {"comment": Truncator(initiative.asked or "").chars(120)},
-            initiative.original.locale.language_code if initiative.original else "",
-        )
-        for initiative in reviews.to_be_changed_by(cite=cite)
-    ]
+    lines = []
+    if can_speak(request.user, cite=cite, roles=reviews.ANSWERS):
+        lines += [_to_answer(row) for row in reviews.unanswered_by(cite=cite)]
+    lines += [_to_change(row, row.asked) for row in reviews.to_be_changed_by(cite=cite)]
     if not lines:
         return None
     return ListPanel(
@@ -60,6 +44,21 @@ def initiatives_panel(request: HttpRequest, cite: Cite | None) -> Component | No
         empty="",
         more=(_("All of them"), reverse("initiatives:index")) if len(lines) > SHOWN else None,
     )
+
+
+def _to_answer(row: InitiativePartnerCite) -> Line:
+    note = _("%(cite)s names you as a partner: accept or refuse") % {"cite": row.owner.cite.short_name}
+    return _line(row.owner, note)
+
+
+def _to_change(initiative: Initiative, asked: str | None) -> Line:
+    said = Truncator(asked or "").chars(120)
+    return _line(initiative, _("the network asks for changes: %(comment)s") % {"comment": said})
+
+
+def _line(initiative: Initiative, note: str) -> Line:
+    code = initiative.original.locale.language_code if initiative.original else ""
+    return Line(str(initiative), reverse("initiatives:detail", args=[initiative.uid]), note, code)
 
 
 def register() -> None:

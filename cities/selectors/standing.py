@@ -47,22 +47,20 @@ def standing_of(page: InitiativePage) -> Standing:
 
 def _on_its_site(page: InitiativePage) -> tuple[str, str]:
     """The Cité's own step; what comes next in it, or nothing where it is over."""
+    state = page.current_workflow_state if page.pk else None
     if not page.pk:
-        return _("Not saved yet"), _("Write, and save the draft: only your Cité sees it.")
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        waiting = (
-            _("Published; a change awaits your Cité’s moderators") if page.live else _("Awaits your Cité’s moderators")
-        )
-        return waiting, _("A moderator or manager of your Cité publishes it, or asks you for changes.")
-    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return _("Your Cité’s moderators ask for changes"), _(
-            "Read their comment, change the text and submit it again."
-        )
-    if not page.live:
-        return _("Draft, seen by your Cité only"), _(
-            "Submit it to your Cité’s moderators, who publish it on your site; then it can be proposed to the network."
-        )
-    if page.has_unpublished_changes:
-        return _("Published, with changes that aren’t yet"), ""
-    return _("Published on your site"), ""
+        found = _("Not saved yet"), _("Write, and save the draft: only your Cité sees it.")
+    elif state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        site = _("Published; a change awaits your Cité’s moderators") if page.live else _("Awaits your moderators")
+        found = site, _("A moderator or manager of your Cité publishes it, or asks you for changes.")
+    elif state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        site = _("Your Cité’s moderators ask for changes")
+        found = site, _("Read their comment, change the text and submit it again.")
+    elif not page.live:
+        step = _("Submit it to your moderators, who publish it on your site; then it can be proposed to the network.")
+        found = _("Draft, seen by your Cité only"), step
+    elif page.has_unpublished_changes:
+        found = _("Published, with changes that aren’t yet"), ""
+    else:
+        found = _("Published on your site"), ""
+    return found

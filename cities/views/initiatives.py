@@ -6,6 +6,7 @@ Explicitly scoped: a Cité's people open their own initiatives and what the netw
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
@@ -29,7 +30,7 @@ from cities.forms_initiatives import AdoptionForm, CiteForm, CommentForm, Evalua
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services import adoptions
-from cities.services.review import ReviewRefusedError, decide, open_verbs
+from cities.services.review import NEEDS_COMMENT, ReviewRefusedError, decide, open_verbs
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import cites_of, scope_of
 
@@ -164,8 +165,9 @@ class FormView(InitiativeView):
 
     template_name = "cities/admin/initiative_form.html"
     submit_label = gettext_lazy("Save")
-    # What the page says above the form.
+    # What the page says above the form; the Cités in whose name something is said, where it is.
     sentence: Any = ""
+    cites: Sequence[Cite] = ()
 
     def make_form(self, data: Any = None) -> Form:
         raise NotImplementedError  # each subclass has its own
@@ -181,6 +183,7 @@ class FormView(InitiativeView):
             "initiative": self.initiative,
             "submit_label": self.submit_label,
             "sentence": self.sentence,
+            "speaker": self.cites[0] if len(self.cites) == 1 else None,
             **kwargs,
         }
 
@@ -221,7 +224,7 @@ class ReviewView(FormView):
 
     def make_form(self, data: Any = None) -> CommentForm:
         assert self.verb  # noqa: S101  # refuses a step that isn't open
-        return CommentForm(data)
+        return CommentForm(data, says_why=self.verb in NEEDS_COMMENT)
 
     def act(self, form: Any) -> str:
         decide(
@@ -237,7 +240,7 @@ class SpeakingView(FormView):
     """Abstract: said in the name of another Cité about an accepted initiative."""
 
     @cached_property
-    def cites(self) -> list[Cite]:
+    def cites(self) -> list[Cite]:  # type: ignore[override]  # found when asked
         found = _cites_speaking(self.request, self.initiative) if self.initiative.review == Review.ACCEPTED else []
         if not found:
             raise PermissionDenied
@@ -248,6 +251,7 @@ class AdoptView(SpeakingView):
     """ "We use this"."""
 
     page_title = gettext_lazy("We use this")
+    sentence = gettext_lazy("How many Cités use an initiative is public; which ones and since when, members read.")
 
     def make_form(self, data: Any = None) -> AdoptionForm:
         kept = self.initiative.adoptions.filter(cite__in=self.cites).first()
@@ -274,7 +278,7 @@ class DropAdoptionView(FormView):
     sentence = gettext_lazy("Your Cité isn’t counted any more among those that use this initiative, and its note goes.")
 
     @cached_property
-    def cites(self) -> list[Cite]:
+    def cites(self) -> list[Cite]:  # type: ignore[override]  # found when asked
         found = [
             said.cite
             for said in self.initiative.adoptions.filter(cite__in=cites_of(_user(self.request))).select_related("cite")
@@ -294,12 +298,23 @@ class DropAdoptionView(FormView):
 
 
 class EvaluateView(SpeakingView):
-    """The network's grid."""
+    """The network's grid, with what the Cité answered before."""
 
     page_title = gettext_lazy("Evaluate")
+    submit_label = gettext_lazy("Save the evaluation")
+    sentence = gettext_lazy(
+        "Your Cité’s opinion, line by line; leave out what you can’t judge. The averages are public. You can come "
+        "back and change it."
+    )
 
     def make_form(self, data: Any = None) -> EvaluationForm:
-        return EvaluationForm(data, cites=self.cites, grid=reviews.criteria(CriterionUse.GRID))
+        grid = reviews.criteria(CriterionUse.GRID)
+        kept = self.initiative.evaluations.filter(cite__in=self.cites).prefetch_related("scores").first()
+        initial: dict[str, Any] = {}
+        if kept is not None:
+            initial = {f"criterion_{line.criterion_id}": line.score for line in kept.scores.all()}
+            initial |= {"cite": kept.cite_id, "text": kept.text}
+        return EvaluationForm(data, cites=self.cites, grid=grid, initial=initial)
 
     def act(self, form: Any) -> str:
         adoptions.evaluate(

@@ -364,7 +364,6 @@ class TestUse:
         page = row.original
         address = page.get_url_parts()[2]
         counts = []
-        translation.activate("pt")
         for act in (None, adoptions.adopt, adoptions.drop_adoption):
             values = {"year": 2022} if act is adoptions.adopt else {}
             before = content_version()
@@ -372,5 +371,58 @@ class TestUse:
                 act(initiative=row, cite=world.genova, user=user, **values)
                 assert content_version() > before
             text = client_of("porto").get(address).content.decode()
-            counts.append(ngettext("%(number)s Cité uses this", "%(number)s Cités use this", 1) % {"number": 1} in text)
+            with translation.override("pt"):
+                one = ngettext("%(number)s Cité uses this", "%(number)s Cités use this", 1) % {"number": 1}
+            counts.append(one in text)
         assert counts == [False, True, False]
+
+
+class TestGrid:
+    """The form of the network's grid."""
+
+    @pytest.fixture
+    def lines(self, world: World) -> list[Criterion]:
+        return [
+            Criterion.objects.create(slug=slug, name_fr=slug, use=CriterionUse.GRID, sort_order=order)
+            for order, slug in enumerate(("utile", "facile"))
+        ]
+
+    def test_it_is_kept_shown_again_and_changed(
+        self, world: World, client_of: Hosts, lines: list[Criterion], manager: User
+    ) -> None:
+        row = accept(make_initiative(world.porto).row)
+        client = sign_in(client_of(), manager)
+        address = reverse("initiatives:evaluate", args=[row.uid])
+        useful, easy = (f"criterion_{line.pk}" for line in lines)
+        sent = {"cite": world.genova.pk, useful: "4", easy: "", "text": "Bene"}
+        assert client.post(address, sent).status_code == 302
+        form = client.get(address).context["form"]
+        assert {name: form[name].value() for name in (useful, easy, "text")} == {useful: 4, easy: None, "text": "Bene"}
+        assert client.post(address, {**sent, useful: "2", easy: "3", "text": ""}).status_code == 302
+        (kept,) = row.evaluations.all()
+        assert (kept.cite, kept.text) == (world.genova, "")
+        assert sorted(kept.scores.values_list("criterion__slug", "score")) == [("facile", 3), ("utile", 2)]
+
+    def test_nothing_said_is_no_evaluation(
+        self, world: World, client_of: Hosts, lines: list[Criterion], manager: User
+    ) -> None:
+        row = accept(make_initiative(world.porto).row)
+        client = sign_in(client_of(), manager)
+        address = reverse("initiatives:evaluate", args=[row.uid])
+        names = [f"criterion_{line.pk}" for line in lines]
+        for answers, wrong in (
+            ({"text": "  "}, "__all__"),
+            ({names[0]: "5", "text": "Bene"}, names[0]),
+            ({names[0]: "x", "text": "Bene"}, names[0]),
+        ):
+            answer = client.post(address, {"cite": world.genova.pk, **answers})
+            assert (answer.status_code, list(answer.context["form"].errors)) == (422, [wrong])
+        assert not row.evaluations.exists()
+
+    def test_a_score_says_what_it_means(
+        self, world: World, client_of: Hosts, lines: list[Criterion], manager: User
+    ) -> None:
+        row = accept(make_initiative(world.porto).row)
+        text = sign_in(client_of(), manager).get(reverse("initiatives:evaluate", args=[row.uid])).content.decode()
+        assert [f"{score} – {meaning}" in text for score, meaning in ((1, "not at all"), (4, "wholly"))] == [True, True]
+        assert "in the name of Genova" in text

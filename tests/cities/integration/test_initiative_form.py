@@ -78,7 +78,7 @@ class TestWritingHelp:
         form = seen.select_one("form[data-edit-form]")
         assert answer.status_code == 200
         assert form is not None
-        meter = form.select_one("progress")
+        meter = form.select_one("meter")
         assert meter is not None
         assert meter["value"] == "0"
         assert "Dire le besoin en chiffres" in form.get_text()
@@ -88,7 +88,7 @@ class TestWritingHelp:
     def test_the_meter_counts_what_is_saved(self, world: World, author: Client) -> None:
         page = make_initiative(world.porto, need="<p>Ninguém conhece os ofícios.</p>")
         seen = BeautifulSoup(author.get(edit_address(page)).content, "html.parser")
-        values = {meter["value"] for meter in seen.select("progress")}
+        values = {meter["value"] for meter in seen.select("meter")}
         assert values == {str(round(100 * 4 / 14))}
 
 
@@ -235,7 +235,7 @@ class TestStanding:
         assert [(standing.site, standing.network) for standing in seen] == [
             ("Not saved yet", "Not yet"),
             ("Draft, seen by your Cité only", "Not yet"),
-            ("Awaits your Cité’s moderators", "Not yet"),
+            ("Awaits your moderators", "Not yet"),
             ("Your Cité’s moderators ask for changes", "Not yet"),
             ("Published on your site", "Not yet"),
             ("Published on your site", "Proposed to the network"),

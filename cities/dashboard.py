@@ -33,7 +33,7 @@ def initiatives_panel(request: HttpRequest, cite: Cite | None) -> Component | No
     lines = []
     if can_speak(request.user, cite=cite, roles=reviews.ANSWERS):
         lines += [_to_answer(row) for row in reviews.unanswered_by(cite=cite)]
-    lines += [_to_change(row, row.asked) for row in reviews.to_be_changed_by(cite=cite)]
+    lines += [_to_change(row) for row in reviews.to_be_changed_by(cite=cite)]
     if not lines:
         return None
     return ListPanel(
@@ -51,8 +51,8 @@ def _to_answer(row: InitiativePartnerCite) -> Line:
     return _line(row.owner, note)
 
 
-def _to_change(initiative: Initiative, asked: str | None) -> Line:
-    said = Truncator(asked or "").chars(120)
+def _to_change(initiative: Initiative) -> Line:
+    said = Truncator(getattr(initiative, "asked", None) or "").chars(120)  # annotated
     return _line(initiative, _("the network asks for changes: %(comment)s") % {"comment": said})
 
 

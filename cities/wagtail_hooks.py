@@ -130,8 +130,8 @@ class ReviewFormatter(LogFormatter):
     label = _("Review")
 
     def format_message(self, log_entry: Any) -> str:
-        verb = (log_entry.data or {}).get("verb")
-        return str(DONE[ReviewVerb(verb)] if verb in ReviewVerb else _("A step of the network's review"))
+        verb = str((log_entry.data or {}).get("verb"))
+        return str(DONE[ReviewVerb(verb)] if verb in ReviewVerb.values else _("A step of the network's review"))
 
 
 class PartnerFormatter(LogFormatter):

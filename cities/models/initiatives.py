@@ -171,8 +171,8 @@ class InitiativePartnerCite(PartnerCiteFields):
         constraints = [models.UniqueConstraint(fields=["owner", "uid"], name="initiative_partner_cite_once")]
 
     @classmethod
-    def from_db(cls, *args: Any) -> InitiativePartnerCite:
-        row = super().from_db(*args)
+    def from_db(cls, *args: Any, **kwargs: Any) -> InitiativePartnerCite:
+        row = super().from_db(*args, **kwargs)
         row.__dict__["_named"] = row.__dict__.get("cite_id")
         return row
 

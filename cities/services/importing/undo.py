@@ -103,8 +103,12 @@ def foresee_undo(job: InitiativeImport) -> Foreseen:
             counts[state.value] += 1
             if len(titles[state.value]) < TITLES:
                 titles[state.value].append(line.title or line.external_id)
-    numbers = (counts[state.value] for state in (LineUndo.REMOVED, LineUndo.RESTORED, LineUndo.REFUSED))
-    return Foreseen(*numbers, titles=titles)
+    return Foreseen(
+        removed=counts[LineUndo.REMOVED.value],
+        restored=counts[LineUndo.RESTORED.value],
+        refused=counts[LineUndo.REFUSED.value],
+        titles=titles,
+    )
 
 
 def _undo_lines(job: InitiativeImport, lines: Sequence[ImportLine], user: User | None) -> None:

@@ -19,6 +19,7 @@ from cities.enums import DONE, CriterionUse, ReviewVerb
 from cities.models import InitiativePage
 from cities.selectors import reviews
 from cities.services.review import open_verbs
+from cities.views import initiative_forms
 from cities.views import initiatives as views
 from cities.viewsets import TodayViewSetGroup, VocabularyViewSetGroup
 
@@ -38,10 +39,10 @@ class InitiativeViewSet(ViewSet):
             path("", views.InitiativeListView.as_view(), name="index"),
             path("results/", views.InitiativeListView.as_view(results_only=True), name="index_results"),
             path("<uuid:uid>/", views.InitiativeView.as_view(), name="detail"),
-            path("<uuid:uid>/review/<str:verb>/", views.ReviewView.as_view(), name="review"),
-            path("<uuid:uid>/adopt/", views.AdoptView.as_view(), name="adopt"),
-            path("<uuid:uid>/adopt/withdraw/", views.DropAdoptionView.as_view(), name="drop_adoption"),
-            path("<uuid:uid>/evaluate/", views.EvaluateView.as_view(), name="evaluate"),
+            path("<uuid:uid>/review/<str:verb>/", initiative_forms.ReviewView.as_view(), name="review"),
+            path("<uuid:uid>/adopt/", initiative_forms.AdoptView.as_view(), name="adopt"),
+            path("<uuid:uid>/adopt/withdraw/", initiative_forms.DropAdoptionView.as_view(), name="drop_adoption"),
+            path("<uuid:uid>/evaluate/", initiative_forms.EvaluateView.as_view(), name="evaluate"),
             path("partnerships/<int:partnership_id>/", views.PartnershipView.as_view(), name="partnership"),
         ]
 

@@ -12,9 +12,9 @@ from django_tasks import task
 from cities.enums import ReviewVerb
 from cities.models import Adoption, Evaluation, Initiative, InitiativePartnerCite, ReviewEntry
 from cities.selectors.reviews import answering_for, followers_of, review_address, reviewers, team_of
-from cities.selectors.speech import language_for
 from portal.accounts.models import User
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors.speech import language_for
 
 FOR_REVIEWERS = (ReviewVerb.PROPOSE, ReviewVerb.WITHDRAW)
 # Subject and body, made in the reader's language.

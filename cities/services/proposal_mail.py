@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from cities.models import Proposal
-from cities.selectors.speech import language_for
+from portal.tenancy.selectors.speech import language_for
 
 
 @task(queue_name="mail")

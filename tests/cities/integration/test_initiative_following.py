@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -26,7 +27,6 @@ from cities.models import (
     InitiativePartnerCite,
 )
 from cities.selectors import reviews
-from cities.selectors.speech import language_for
 from cities.services import adoptions
 from cities.services.review import decide
 from portal.accounts.models import User
@@ -34,6 +34,7 @@ from portal.selectors.versions import content_version
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import scope_of
+from portal.tenancy.selectors.speech import language_for
 from tests.factories.initiatives import make_initiative
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
@@ -98,6 +99,31 @@ class TestLanguage:
         (told,) = mail.outbox
         with translation.override("pt"):
             assert told.subject == f"Feira: {DONE[ReviewVerb.ACCEPT]}"
+
+    def test_moderation_speaks_the_readers_language_once(self, world: World) -> None:
+        page = make_initiative(world.porto, title="Feira", live=False)
+        editor = person((world.porto, CiteRole.EDITOR), email="e@example.org")
+        moderator = person((world.porto, CiteRole.MODERATOR), email="m@example.org")
+        spoken = []
+        for act in ("reject", "approve"):
+            with translation.override("it"):
+                mail.outbox.clear()
+                page.get_workflow().start(page, editor)
+                state = InitiativePage.objects.get(pk=page.pk).current_workflow_state.current_task_state
+                getattr(state, act)(user=moderator)
+                told = [(message.to, message.subject) for message in mail.outbox]
+                page = InitiativePage.objects.get(pk=page.pk)
+                if page.current_workflow_state:
+                    page.current_workflow_state.cancel(user=moderator)
+            spoken += told
+        assert [to for to, _subject in spoken] == [["m@example.org"], ["e@example.org"]] * 2
+        for name, (_to, subject) in zip(("submitted", "rejected", "submitted", "approved"), spoken, strict=True):
+            kind = "task_state" if name == "submitted" else "workflow_state"
+            template = f"wagtailadmin/notifications/{kind}_{name}_subject.txt"
+            context = {"object": page, "task": state.task, "workflow": page.get_workflow(), "model_name": ""}
+            with translation.override("pt"):
+                assert subject == render_to_string(template, context).strip()
+        assert not UserProfile.objects.exclude(preferred_language="").exists()
 
 
 class TestFacts:

@@ -120,7 +120,13 @@ class TestLanguage:
         for name, (_to, subject) in zip(("submitted", "rejected", "submitted", "approved"), spoken, strict=True):
             kind = "task_state" if name == "submitted" else "workflow_state"
             template = f"wagtailadmin/notifications/{kind}_{name}_subject.txt"
-            context = {"object": page, "task": state.task, "workflow": page.get_workflow(), "model_name": ""}
+            context = {
+                "page": page,
+                "object": page,
+                "task": state.task,
+                "workflow": page.get_workflow(),
+                "model_name": "",
+            }
             with translation.override("pt"):
                 assert subject == render_to_string(template, context).strip()
         assert not UserProfile.objects.exclude(preferred_language="").exists()

@@ -30,7 +30,8 @@ class InTheirLanguage:
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier
         state = instance.workflow_state if isinstance(instance, TaskState) else instance
-        cite = Cite.objects.filter(pk=owner_id(state.content_object)).first()
+        cite_id = owner_id(state.content_object)
+        cite = None if cite_id is None else Cite.objects.filter(pk=cite_id).first()
         for person in found:
             # On the object alone: the mail asks it, and nobody has chosen this.
             person.wagtail_userprofile.preferred_language = language_for(person, cite=cite)  # type: ignore[attr-defined]

@@ -13,7 +13,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.chooser import (
     ChooseResultsView,
     ChooseView,
-    ChosenMultipleView,
     ChosenView,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -21,6 +20,9 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from cities.models import Initiative
 from cities.selectors.reviews import usable_by
 from portal.tenancy.selectors.scope import scope_of
+
+# One is chosen, and none is made.
+NAMES = ("choose", "choose_results", "chosen")
 
 
 class TitleFilterForm(BaseFilterForm):
@@ -44,6 +46,7 @@ class UsableMixin:
     request: Any
     filter_form_class = TitleFilterForm
     ordering = ["title", "pk"]
+    is_multiple_choice = False
 
     def get_object_list(self) -> QuerySet[Initiative]:
         return usable_by(scope_of(self.request.user))
@@ -69,13 +72,6 @@ class InitiativeChosenView(ChosenView):
         return usable_by(scope_of(self.request.user)).get(pk=pk)
 
 
-class InitiativesChosenView(ChosenMultipleView):
-    """The same for several."""
-
-    def get_objects(self, pks: list[Any]) -> QuerySet[Initiative]:
-        return usable_by(scope_of(self.request.user)).filter(pk__in=[pk for pk in pks if str(pk).isdecimal()])
-
-
 class InitiativeChooserViewSet(ChooserViewSet):
     """`/admin/choose-initiative/`; nothing is made there."""
 
@@ -89,7 +85,6 @@ class InitiativeChooserViewSet(ChooserViewSet):
     choose_view_class = InitiativeChooseView
     choose_results_view_class = InitiativeResultsView
     chosen_view_class = InitiativeChosenView
-    chosen_multiple_view_class = InitiativesChosenView
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in NAMES]

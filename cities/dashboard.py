@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
 
-from portal.dashboard.registry import Shortcut, register_shortcut
+from cities.models import Initiative, InitiativePartnerCite
+from cities.selectors import reviews
+from cities.services.adoptions import can_speak
+from portal.accounts.models import User
+from portal.dashboard.registry import Line, ListPanel, Shortcut, register_panel, register_shortcut
 from portal.dashboard.shortcuts import add_page, open_page
 from portal.tenancy.models import Cite
+
+SHOWN = 8
 
 
 def closure(request: HttpRequest, cite: Cite) -> Shortcut | None:
@@ -18,8 +26,44 @@ def closure(request: HttpRequest, cite: Cite) -> Shortcut | None:
     return Shortcut(_("Announce a closure"), reverse("closure:add"), "warning")
 
 
+def initiatives_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
+    """What of initiatives awaits this Cité: partnerships to answer, changes that the network asks for."""
+    if cite is None or not isinstance(request.user, User):
+        return None
+    lines = []
+    if can_speak(request.user, cite=cite, roles=reviews.ANSWERS):
+        lines += [_to_answer(row) for row in reviews.unanswered_by(cite=cite)]
+    lines += [_to_change(row) for row in reviews.to_be_changed_by(cite=cite)]
+    if not lines:
+        return None
+    return ListPanel(
+        name="initiatives",
+        heading=_("Initiatives that await you"),
+        icon="pick",
+        lines=lines[:SHOWN],
+        empty="",
+        more=(_("All of them"), reverse("initiatives:index")) if len(lines) > SHOWN else None,
+    )
+
+
+def _to_answer(row: InitiativePartnerCite) -> Line:
+    note = _("%(cite)s names you as a partner: accept or refuse") % {"cite": row.owner.cite.short_name}
+    return _line(row.owner, note)
+
+
+def _to_change(initiative: Initiative) -> Line:
+    said = Truncator(getattr(initiative, "asked", None) or "").chars(120)  # annotated
+    return _line(initiative, _("the network asks for changes: %(comment)s") % {"comment": said})
+
+
+def _line(initiative: Initiative, note: str) -> Line:
+    code = initiative.original.locale.language_code if initiative.original else ""
+    return Line(str(initiative), reverse("initiatives:detail", args=[initiative.uid]), note, code)
+
+
 def register() -> None:
-    """Register the shortcuts."""
+    """Register the panel and the shortcuts."""
+    register_panel("cite", "initiatives", initiatives_panel, order=22)
     register_shortcut(
         "news",
         add_page(

@@ -94,6 +94,17 @@ class ReviewVerb(models.TextChoices):
     ARCHIVE = "archive", pgettext_lazy("review", "Archive")
 
 
+# The same steps as facts, for mails and histories: what was done, not what to do.
+DONE = {
+    ReviewVerb.PROPOSE: pgettext_lazy("step taken", "Proposed to the network"),
+    ReviewVerb.WITHDRAW: pgettext_lazy("step taken", "Proposal withdrawn"),
+    ReviewVerb.ASK: pgettext_lazy("step taken", "Changes asked"),
+    ReviewVerb.ACCEPT: pgettext_lazy("step taken", "Accepted"),
+    ReviewVerb.REFUSE: pgettext_lazy("step taken", "Refused"),
+    ReviewVerb.ARCHIVE: pgettext_lazy("step taken", "Archived"),
+}
+
+
 class ContributionState(models.TextChoices):
     """What became of an initiative that a partner of a Cité proposed."""
 

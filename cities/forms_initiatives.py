@@ -6,14 +6,29 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cities.models import Criterion
 from cities.models.initiatives import FIRST_YEAR
 from cities.models.reviews import HIGHEST, LOWEST
 from portal.tenancy.models import Cite
 
-SCORES = [(str(score), str(score)) for score in range(LOWEST, HIGHEST + 1)]
+# What the ends of the scale mean stands with them: a number alone says nothing.
+MEANINGS = {
+    LOWEST: pgettext_lazy("score", "not at all"),
+    LOWEST + 1: pgettext_lazy("score", "a little"),
+    HIGHEST - 1: pgettext_lazy("score", "mostly"),
+    HIGHEST: pgettext_lazy("score", "wholly"),
+}
+SCORES = [
+    (str(score), format_lazy("{score} – {meaning}", score=score, meaning=MEANINGS[score]))
+    for score in range(LOWEST, HIGHEST + 1)
+]
+
+
+FOR_MEMBERS = _("Read by members of the network only.")
 
 
 class CommentForm(forms.Form):
@@ -22,6 +37,13 @@ class CommentForm(forms.Form):
     comment = forms.CharField(
         label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
+
+    def __init__(self, *args: Any, says_why: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if says_why:
+            field = self.fields["comment"]
+            field.required = True
+            field.help_text = field.error_messages["required"] = _("Say why: the author reads your comment.")
 
 
 class CiteForm(forms.Form):
@@ -42,9 +64,13 @@ class CiteForm(forms.Form):
 class AdoptionForm(CiteForm):
     """ "We use this"."""
 
-    year = forms.IntegerField(label=_("Since"), min_value=FIRST_YEAR)
+    year = forms.IntegerField(label=_("Since"), min_value=FIRST_YEAR, help_text=_("The year you began, such as 2024."))
     note = forms.CharField(
-        label=_("How, in a few words"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=_("How, in a few words"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=FOR_MEMBERS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,8 +96,18 @@ class EvaluationForm(CiteForm):
                 label=criterion.name, choices=[("", _("no opinion")), *SCORES], required=False
             )
         self.fields["text"] = forms.CharField(
-            label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+            label=_("In words"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            max_length=4000,
+            help_text=FOR_MEMBERS,
         )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not self.errors and not self.scores() and not values["text"].strip():
+            raise forms.ValidationError(_("Score at least one line, or say something in words."))
+        return values
 
     def scores(self) -> dict[Criterion, int]:
         """The lines that were answered."""

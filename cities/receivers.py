@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
 from cities import models
+from cities.services.mail import ask_partner
 from portal.contacts.models import ContactSettings
 from portal.contacts.services.messages import bring_forward
 from portal.models.facts import promote_heir
@@ -67,6 +68,14 @@ def import_deleted(sender: type[Model], instance: models.InitiativeImport, **kwa
         transaction.on_commit(lambda: storage.delete(str(name)))
 
 
+def partner_named(
+    sender: type[Model], instance: models.InitiativePartnerCite, raw: bool = False, **kwargs: Any
+) -> None:
+    """`post_save` of a published partner: its people are asked, whoever published and how."""
+    if not raw and instance.is_new and instance.accepted_at is None:
+        ask_partner.enqueue(instance.pk)
+
+
 def connect() -> None:
     """Connect the receivers; called once, from `ready()`."""
     for name, signal in (("save", post_save), ("delete", post_delete)):
@@ -88,5 +97,6 @@ def connect() -> None:
     for moved in (post_page_move, page_slug_changed):
         moved.connect(shown_page_changed, dispatch_uid="cities.services.move")
     post_delete.connect(import_deleted, sender=models.InitiativeImport, dispatch_uid="cities.import.file")
+    post_save.connect(partner_named, sender=models.InitiativePartnerCite, dispatch_uid="cities.partner")
     for page in (models.PracticalPage, models.InitiativePage):
         post_delete.connect(promote_heir, sender=page, dispatch_uid=f"cities.heir.{page.__name__}")

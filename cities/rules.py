@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cities import models
-from cities.enums import Review
+from cities.enums import Review, ReviewVerb
 from portal.personal.registry import PersonalData, register_personal
 from portal.tenancy.enforcement.arguments import register_argument, register_inert
 from portal.tenancy.enums import CiteRole, NetworkRole
@@ -19,6 +19,11 @@ class OfInitiative(ByCite):
 
     def shared(self) -> Q:
         return Q(review=Review.ACCEPTED, original__live=True)
+
+    def referable(self) -> Q:
+        """What was shared once may stay named: else its Cité, taking it back, would lock the pages of others."""
+        accepted = models.ReviewEntry.objects.filter(verb=ReviewVerb.ACCEPT).values("initiative")
+        return Q(review__in=(Review.ACCEPTED, Review.ARCHIVED)) | Q(pk__in=accepted)
 
 
 def register() -> None:

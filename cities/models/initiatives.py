@@ -18,6 +18,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
+from cities.models.initiative_forms import InitiativeForm, PartnerCitesPanel
+from cities.models.initiative_panels import WritingHelpPanel
 from cities.models.initiative_parts import LinkBlock, PartnerCiteFields, PartnerFields
 from cities.models.terms import Audience, Pole
 from cities.signals import initiative_changed
@@ -31,6 +33,7 @@ from portal.translating.fields import NotTranslated
 WORDS = ["bold", "italic", "ul", "ol", "link"]
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
+PARTNERS_ASKED = _("Each is asked once the initiative is published on your site, and shown once it has accepted.")
 # What the page above answers itself: a page below it that was called so couldn't be reached.
 RESERVED_SLUGS = frozenset({"wall"})
 
@@ -157,6 +160,9 @@ class InitiativePartnerCite(PartnerCiteFields):
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="partnerships", verbose_name=_("Cité"))
     sort_order = models.PositiveIntegerField(default=0)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
+    # Whether the last save named this Cité: it is asked then.
+    is_new = False
 
     class Meta:
         verbose_name = _("partner Cité of an initiative")
@@ -164,10 +170,28 @@ class InitiativePartnerCite(PartnerCiteFields):
         ordering = ["sort_order", "pk"]
         constraints = [models.UniqueConstraint(fields=["owner", "uid"], name="initiative_partner_cite_once")]
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> InitiativePartnerCite:
+        row = super().from_db(*args, **kwargs)
+        row.__dict__["_named"] = row.__dict__.get("cite_id")
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An answer is its Cité's own: a line that comes to name another one has none."""
+        is_another = self.__dict__.get("_named") not in (None, self.cite_id)
+        self.is_new = self._state.adding or is_another
+        if is_another:
+            self.accepted_at = self.refused_at = None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "accepted_at", "refused_at"}
+        super().save(*args, **kwargs)
+        self.__dict__["_named"] = self.cite_id
+
 
 class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     """The words of an initiative in one language; on the original page also its facts."""
 
+    base_form_class = InitiativeForm
     has_members_part = True  # the contact
     facts_row = Initiative
     fact_fields = FACT_FIELDS
@@ -189,6 +213,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        WritingHelpPanel(heading=_("Is everything there?")),
         MultiFieldPanel(
             [
                 FieldPanel("need"),
@@ -213,11 +238,12 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
                 FieldRowPanel([FieldPanel("on_site"), FieldPanel("itinerant"), FieldPanel("online")]),
                 FieldPanel("place_name"),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("inspired_by", help_text=_("Of your Cité, or one that the network shows.")),
             ],
             heading=_("Facts, the same in every language"),
         ),
         OriginalOnlyInlinePanel("partners", heading=_("Partners"), label=_("Partner")),
-        OriginalOnlyInlinePanel("partner_cites", heading=_("Partner Cités"), label=_("Cité")),
+        PartnerCitesPanel("partner_cites", heading=_("Partner Cités"), label=_("Cité"), help_text=PARTNERS_ASKED),
         MultiFieldPanel(
             [
                 FieldPanel("contact_name"),

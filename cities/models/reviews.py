@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from cities.enums import CriterionUse, ReviewVerb
+from cities.enums import DONE, CriterionUse, ReviewVerb
 from cities.models.initiatives import FIRST_YEAR, LAST_YEAR, Initiative
 from cities.models.terms import NetworkTerm
 from portal.tenancy.models import Cite
@@ -35,7 +35,12 @@ class ReviewEntry(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.initiative}: {self.get_verb_display()}"
+        return f"{self.initiative}: {self.done}"
+
+    @property
+    def done(self) -> str:
+        """The step as a fact: "Accepted"."""
+        return str(DONE[ReviewVerb(self.verb)])
 
 
 class Criterion(NetworkTerm):

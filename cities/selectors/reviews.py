@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db.models import Avg, Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +14,13 @@ from django.utils.translation import gettext as _
 from cities.enums import CriterionUse, Review, ReviewVerb
 from cities.models import Criterion, Initiative, InitiativePage, InitiativePartnerCite, ReviewEntry
 from portal.accounts.models import User
+from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import TenantScope
+
+ANSWERS = (CiteRole.MODERATOR, CiteRole.MANAGER)
+# Members hold no role of the network: every Cité's people are.
+REACH = (NetworkRole.LABEL_TEAM, NetworkRole.NETWORK_EDITOR)
 
 
 def review_address(initiative: Initiative) -> str:
@@ -35,18 +41,49 @@ def followers_of(*, initiative: Initiative) -> QuerySet[User]:
     """Who proposed an initiative, and the owner of its original page."""
     owner = initiative.original.owner_id if initiative.original else None
     proposers = ReviewEntry.objects.filter(initiative=initiative, verb=ReviewVerb.PROPOSE).values("user")
-    return User.objects.filter(Q(pk__in=proposers) | Q(pk=owner), is_active=True).distinct()
+    return User.objects.filter(
+        Q(pk__in=proposers) | Q(pk=owner), _works_for(initiative.cite), is_active=True
+    ).distinct()
+
+
+def _works_for(cite: Cite) -> Q:
+    """People who still work for a Cité, or for the network."""
+    roles = Group.objects.filter(Q(cite_role__cite=cite) | Q(network_role__isnull=False, network_role__role__in=REACH))
+    return Q(groups__in=roles) | Q(is_superuser=True)
+
+
+def answering_for(cite: Cite) -> QuerySet[User]:
+    """Who answers whether a Cité is a partner: its moderators and managers."""
+    roles = Group.objects.filter(cite_role__cite=cite, cite_role__role__in=ANSWERS)
+    return User.objects.filter(groups__in=roles, is_active=True).distinct()
+
+
+def team_of(*, initiative: Initiative) -> QuerySet[User]:
+    """Who is told what other Cités say of an initiative: its author and who answers for its Cité, unless they chose
+    in their account to hear of no comments."""
+    author, answering = followers_of(initiative=initiative), answering_for(initiative.cite)
+    people = User.objects.filter(Q(pk__in=author.values("pk")) | Q(pk__in=answering.values("pk")))
+    return people.exclude(wagtail_userprofile__updated_comments_notifications=False)
 
 
 def initiatives_for(scope: TenantScope) -> QuerySet[Initiative]:
-    """What a person may open here: everything for the network, for a Cité its own and what is accepted.
+    """What a person may open here: everything for the network; for a Cité its own, what is accepted and what names it
+    as a partner.
 
-    Accepted means seen by the network's reviewers *and* live: a draft of another Cité stays its own.
+    The last two only while live: a draft of another Cité stays its own.
     """
     rows = Initiative.objects.select_related("cite", "original")
     if scope.is_network:
         return rows
-    return rows.filter(Q(cite__in=scope.cite_ids) | Q(review=Review.ACCEPTED, original__live=True))
+    named = InitiativePartnerCite.objects.filter(cite__in=scope.cite_ids).values("owner")
+    seen = Q(review=Review.ACCEPTED) | Q(pk__in=named)
+    return rows.filter(Q(cite__in=scope.cite_ids) | Q(seen, original__live=True))
+
+
+def usable_by(scope: TenantScope) -> QuerySet[Initiative]:
+    """What a person may name in an initiative of their Cité: its own, and what the network shows."""
+    shown = Q(review=Review.ACCEPTED, original__live=True)
+    return Initiative.objects.filter(shown | Q(cite__in=scope.cite_ids)).select_related("cite", "original")
 
 
 def to_be_read_again() -> QuerySet[Initiative]:
@@ -74,8 +111,20 @@ def partnerships_of(*, cite: Cite) -> QuerySet[InitiativePartnerCite]:
     return (
         InitiativePartnerCite.objects.filter(cite=cite, owner__original__live=True)
         .exclude(owner__cite=cite)
-        .select_related("owner__cite", "cite")
+        .select_related("owner__cite", "owner__original__locale", "cite")
     )
+
+
+def unanswered_by(*, cite: Cite) -> QuerySet[InitiativePartnerCite]:
+    """What a Cité is asked to be a partner of and hasn't answered."""
+    return partnerships_of(cite=cite).filter(accepted_at__isnull=True, refused_at__isnull=True)
+
+
+def to_be_changed_by(*, cite: Cite) -> QuerySet[Initiative]:
+    """A Cité's initiatives that the network asked to change, with `asked`, its last comment."""
+    asked = ReviewEntry.objects.filter(initiative=OuterRef("pk"), verb=ReviewVerb.ASK).order_by("-at", "-pk")
+    rows = Initiative.objects.filter(cite=cite, review=Review.CHANGES)
+    return rows.annotate(asked=Subquery(asked.values("comment")[:1])).select_related("original__locale")
 
 
 def criteria(use: CriterionUse) -> list[Criterion]:

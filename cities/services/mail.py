@@ -1,42 +1,139 @@
-"""Mail of the review of initiatives; ids are queued, never addresses or texts."""
+"""Mail about initiatives: their review, partners, adoptions; ids are queued, never addresses or texts."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 
 from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
-from wagtail.users.models import UserProfile
 
 from cities.enums import ReviewVerb
-from cities.models import ReviewEntry
-from cities.selectors.reviews import followers_of, review_address, reviewers
+from cities.models import Adoption, Evaluation, Initiative, InitiativePartnerCite, ReviewEntry
+from cities.selectors.reviews import answering_for, followers_of, review_address, reviewers, team_of
 from portal.accounts.models import User
+from portal.tenancy.models import Cite
+from portal.tenancy.selectors.speech import language_for
 
 FOR_REVIEWERS = (ReviewVerb.PROPOSE, ReviewVerb.WITHDRAW)
+# Subject and body, made in the reader's language.
+Words = Callable[[], tuple[str, str]]
+
+
+def _send(people: Iterable[User], words: Words, *, cite: Cite | None, by: int | None) -> int:
+    """One mail to each but whoever acted; how many went out."""
+    sent = 0
+    for person in people:
+        if person.pk != by:
+            with translation.override(language_for(person, cite=cite)):
+                subject, body = words()
+                sent += send_mail(" ".join(subject.split()), body, None, [person.email])
+    return sent
+
+
+def _about(initiative: Initiative) -> dict[str, str]:
+    return {
+        "title": str(initiative),
+        "cite": initiative.cite.short_name,
+        "address": review_address(initiative),
+    }
 
 
 @task(queue_name="mail")
 def send_review_mail(entry_id: int) -> int:
     """Tell the other side of a step: reviewers of a proposal, authors of what the network decided."""
-    entry = ReviewEntry.objects.select_related("initiative__cite", "initiative__original", "user").get(pk=entry_id)
-    people = reviewers() if entry.verb in FOR_REVIEWERS else followers_of(initiative=entry.initiative)
-    return sum(_send(person, entry) for person in people if person.pk != entry.user_id)
+    entry = ReviewEntry.objects.select_related("initiative__cite", "initiative__original").get(pk=entry_id)
 
-
-def _send(person: User, entry: ReviewEntry) -> int:
-    """One mail in the reader's own language."""
-    profile = UserProfile.get_for_user(person)
-    with translation.override(profile.get_preferred_language()):
-        values = {
-            "title": str(entry.initiative),
-            "cite": entry.initiative.cite.short_name,
-            "step": entry.get_verb_display(),
-            "comment": entry.comment,
-            "address": review_address(entry.initiative),
-        }
+    def words() -> tuple[str, str]:
+        values = {**_about(entry.initiative), "step": entry.done, "comment": entry.comment}
         body = _("%(cite)s, “%(title)s”: %(step)s.") % values
         if entry.comment:
             body += "\n\n" + _("Comment: %(comment)s") % values
-        body += "\n\n" + _("Read it and answer: %(address)s") % values
-        return send_mail(_("%(title)s: %(step)s") % values, body, None, [person.email])
+        return _("%(title)s: %(step)s") % values, body + "\n\n" + _("Read it and answer: %(address)s") % values
+
+    if entry.verb in FOR_REVIEWERS:
+        return _send(reviewers(), words, cite=None, by=entry.user_id)
+    return _send(followers_of(initiative=entry.initiative), words, cite=entry.initiative.cite, by=entry.user_id)
+
+
+@task(queue_name="mail")
+def ask_partner(partnership_id: int) -> int:
+    """Ask a Cité that a published initiative names as partner; nothing where it has answered or isn't named any more.
+
+    Title and Cité only: what is published may be restricted to some.
+    """
+    rows = InitiativePartnerCite.objects.select_related("owner__cite", "cite").filter(owner__original__live=True)
+    row = rows.filter(pk=partnership_id, accepted_at__isnull=True, refused_at__isnull=True).first()
+    if row is None or row.cite_id == row.owner.cite_id:
+        return 0
+    values = {**_about(row.owner), "partner": row.cite.short_name}
+
+    def words() -> tuple[str, str]:
+        body = [
+            _("%(cite)s has published an initiative, “%(title)s”, and names %(partner)s as its partner.") % values,
+            _("%(partner)s is shown as a partner once you have accepted.") % values,
+            _("Accept or refuse: %(address)s") % values,
+        ]
+        return _("%(cite)s names you as a partner: %(title)s") % values, "\n\n".join(body)
+
+    return _send(answering_for(row.cite), words, cite=row.cite, by=None)
+
+
+@task(queue_name="mail")
+def tell_partner_answer(partnership_id: int, accepted: bool, by: int) -> int:
+    """Tell the author what a partner answered; nothing where it has changed its mind meanwhile."""
+    rows = InitiativePartnerCite.objects.select_related("owner__cite", "owner__original", "cite")
+    row = rows.filter(pk=partnership_id, accepted_at__isnull=not accepted).first()
+    if row is None:
+        return 0
+    values = {**_about(row.owner), "partner": row.cite.short_name}
+
+    def words() -> tuple[str, str]:
+        if accepted:
+            subject = _("%(partner)s accepted to be a partner: %(title)s") % values
+            body = _("%(partner)s accepted and is shown as a partner of “%(title)s”.") % values
+        else:
+            subject = _("%(partner)s refused to be a partner: %(title)s") % values
+            body = _("%(partner)s refused and isn’t shown as a partner of “%(title)s”.") % values
+        return subject, body + "\n\n" + _("See it here: %(address)s") % values
+
+    return _send(followers_of(initiative=row.owner), words, cite=row.owner.cite, by=by)
+
+
+@task(queue_name="mail")
+def tell_adoption(adoption_id: int) -> int:
+    """Tell the owner's people that another Cité uses their initiative; nothing where it was taken back meanwhile."""
+    rows = Adoption.objects.select_related("initiative__cite", "initiative__original", "cite")
+    row = rows.filter(pk=adoption_id).first()
+    if row is None:
+        return 0
+    values = {**_about(row.initiative), "other": row.cite.short_name, "year": row.year, "note": row.note}
+
+    def words() -> tuple[str, str]:
+        body = _("%(other)s says that it has used “%(title)s” since %(year)s.") % values
+        if row.note:
+            body += "\n\n" + _("In their words: %(note)s") % values
+        subject = _("%(other)s uses your initiative: %(title)s") % values
+        return subject, body + "\n\n" + _("See it here: %(address)s") % values
+
+    return _send(team_of(initiative=row.initiative), words, cite=row.initiative.cite, by=row.user_id)
+
+
+@task(queue_name="mail")
+def tell_evaluation(evaluation_id: int) -> int:
+    """Tell the owner's people that another Cité evaluated their initiative."""
+    rows = Evaluation.objects.select_related("initiative__cite", "initiative__original", "cite")
+    row = rows.filter(pk=evaluation_id).first()
+    if row is None:
+        return 0
+    values = {**_about(row.initiative), "other": row.cite.short_name, "note": row.text}
+
+    def words() -> tuple[str, str]:
+        body = _("%(other)s evaluated “%(title)s” with the network’s grid.") % values
+        if row.text:
+            body += "\n\n" + _("In their words: %(note)s") % values
+        subject = _("%(other)s evaluated your initiative: %(title)s") % values
+        return subject, body + "\n\n" + _("See it here: %(address)s") % values
+
+    return _send(team_of(initiative=row.initiative), words, cite=row.initiative.cite, by=row.user_id)

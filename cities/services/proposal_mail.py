@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
-from wagtail.users.models import UserProfile
 
 from cities.models import Proposal
+from portal.tenancy.selectors.speech import language_for
 
 
 @task(queue_name="mail")
 def mail_decision(proposal_id: int) -> int:
     """Tell the author, in their language; how many mails went out. A proposal taken back meanwhile sends none."""
-    proposal = Proposal.objects.select_related("page", "proposed_by").filter(pk=proposal_id).first()
+    proposal = Proposal.objects.select_related("page", "proposed_by", "cite").filter(pk=proposal_id).first()
     author = proposal.proposed_by if proposal else None
     if proposal is None or author is None or not author.is_active:
         return 0
-    with translation.override(UserProfile.get_for_user(author).get_preferred_language()):
+    with translation.override(language_for(author, cite=proposal.cite)):
         path = reverse("proposals:page", args=[proposal.page_id])
         values = {
             "title": proposal.page.title,

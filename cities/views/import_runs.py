@@ -8,8 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -23,7 +24,7 @@ from cities.services.importing.csv_rows import as_csv
 from cities.services.importing.problems import Problem
 from cities.services.importing.report import report_header, report_rows
 from cities.services.importing.templates import KINDS
-from cities.services.importing.undo import UndoRefusedError, begin_undo
+from cities.services.importing.undo import UndoRefusedError, begin_undo, foresee_undo
 from cities.views.imports import PER_PAGE, OfImportMixin, PageMixin
 
 REMARKS, STAYED, ALL = "remarks", "stayed", "all"
@@ -135,10 +136,26 @@ class RunView(OfImportMixin, View):
         return self.back()
 
 
-class UndoView(OfImportMixin, View):
-    """Undo the last import, by `post` only."""
+class UndoView(OfImportMixin, PageMixin, TemplateView):
+    """Undo the last import: the page says what would go, its button does it."""
 
-    http_method_names = ["post", "options"]
+    template_name = "cities/admin/import_undo.html"
+    page_title = gettext_lazy("Undo this import")
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        address = reverse("imports:detail", args=[self.job.pk])
+        return [{"url": address, "label": str(self.job)}, {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        last = last_import(cite=self.job.cite)
+        if last is None or last.pk != self.job.pk:
+            messages.error(request, _("Only the last import into a Cité can be undone."))
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"job": self.job, "foreseen": foresee_undo(self.job)}
 
     def post(self, request: HttpRequest, import_id: int) -> HttpResponse:
         try:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,12 +22,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from cities.enums import CriterionUse, Review, ReviewVerb
-from cities.forms_initiatives import AdoptionForm, CommentForm, EvaluationForm
+from cities.enums import CriterionUse, Review
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services import adoptions
-from cities.services.review import ReviewRefusedError, decide, open_verbs
+from cities.services.review import open_verbs
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import cites_of, scope_of
 
@@ -37,17 +34,23 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def _user(request: HttpRequest) -> User:
+ANSWERED = {
+    "yes": gettext_lazy("Your Cité is shown as a partner."),
+    "no": gettext_lazy("Your Cité isn't shown as a partner."),
+}
+
+
+def person_of(request: HttpRequest) -> User:
     """The person signed in: the admin lets nobody else in."""
     return cast("User", request.user)
 
 
-def _cites_speaking(request: HttpRequest, initiative: Initiative) -> list[Cite]:
+def cites_speaking(request: HttpRequest, initiative: Initiative) -> list[Cite]:
     """The person's Cités that may adopt or evaluate: all but the owner."""
     return [
         cite
-        for cite in cites_of(_user(request)).exclude(pk=initiative.cite_id)
-        if adoptions.can_speak(_user(request), cite=cite)
+        for cite in cites_of(person_of(request)).exclude(pk=initiative.cite_id)
+        if adoptions.can_speak(person_of(request), cite=cite)
     ]
 
 
@@ -116,11 +119,16 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.initiative, _user(self.request)
+        row, user = self.initiative, person_of(self.request)
         scope = scope_of(user)
         is_inside = scope.is_network or row.cite_id in scope.cite_ids
-        cites = _cites_speaking(self.request, row) if row.review == Review.ACCEPTED else []
+        cites = cites_speaking(self.request, row) if row.review == Review.ACCEPTED else []
+        adopted = list(row.adoptions.select_related("cite"))
+        evaluations = list(row.evaluations.select_related("cite").prefetch_related("scores__criterion"))
         mine = scope.cite_ids
+        answers_for = [
+            cite.pk for cite in cites_of(user) if adoptions.can_speak(user, cite=cite, roles=reviews.ANSWERS)
+        ]
         return {
             **super().get_context_data(**kwargs),
             "initiative": row,
@@ -131,13 +139,16 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
             "verbs": open_verbs(user, row),
             "completeness": reviews.completeness_of(row.original) if is_inside and row.original else None,
             "opinion": reviews.opinion_of(initiative=row),
-            "adoptions": row.adoptions.select_related("cite"),
-            "evaluations": row.evaluations.select_related("cite").prefetch_related("scores__criterion"),
+            "adoptions": adopted,
+            "evaluations": evaluations,
             "partnerships": [
                 partner for partner in row.partner_cites.select_related("cite") if is_inside or partner.cite_id in mine
             ],
-            "answers_for": mine,
+            "answers_for": answers_for,
             "speaks_for": cites,
+            "speaks_for_ids": [cite.pk for cite in cites],
+            "evaluated_all": {cite.pk for cite in cites} <= {said.cite_id for said in evaluations},
+            "adopted_all": {cite.pk for cite in cites} <= {said.cite_id for said in adopted},
             "has_grid": bool(reviews.criteria(CriterionUse.GRID)),
         }
 
@@ -145,139 +156,17 @@ class InitiativeView(WagtailAdminTemplateMixin, View):
         return render(request, self.template_name, self.get_context_data())
 
 
-class FormView(InitiativeView):
-    """Abstract: one thing said about an initiative, in a form of its own page."""
-
-    template_name = "cities/admin/initiative_form.html"
-    submit_label = gettext_lazy("Save")
-
-    def make_form(self, data: Any = None) -> Form:
-        raise NotImplementedError  # each subclass has its own
-
-    def act(self, form: Any) -> str:
-        """Do it; answers the sentence shown afterwards."""
-        raise NotImplementedError  # each subclass has its own
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = WagtailAdminTemplateMixin.get_context_data(self, **kwargs)
-        return {**context, "initiative": self.initiative, "submit_label": self.submit_label, **kwargs}
-
-    def get(self, request: HttpRequest, uid: uuid.UUID, **kwargs: Any) -> HttpResponse:
-        return render(request, self.template_name, self.get_context_data(form=self.make_form()))
-
-    def post(self, request: HttpRequest, uid: uuid.UUID, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST)
-        if form.is_valid():
-            try:
-                done = self.act(form)
-            except ReviewRefusedError as error:
-                form.add_error(None, str(error))
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, done)
-                return redirect("initiatives:detail", uid=self.initiative.uid)
-        return render(request, self.template_name, self.get_context_data(form=form), status=422)
-
-
-class ReviewView(FormView):
-    """One step of the review."""
-
-    @cached_property
-    def verb(self) -> ReviewVerb:
-        wanted: str = self.kwargs["verb"]
-        if wanted not in open_verbs(_user(self.request), self.initiative):
-            raise PermissionDenied
-        return ReviewVerb(wanted)
-
-    def get_page_title(self) -> str:
-        return str(self.verb.label)
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]  # the step names its own button
-        return str(self.verb.label)
-
-    def make_form(self, data: Any = None) -> CommentForm:
-        assert self.verb  # noqa: S101  # refuses a step that isn't open
-        return CommentForm(data)
-
-    def act(self, form: Any) -> str:
-        decide(
-            uid=self.initiative.uid,
-            verb=self.verb,
-            user=_user(self.request),
-            comment=form.cleaned_data["comment"],
-        )
-        return _("Done: %(step)s.") % {"step": self.verb.label}
-
-
-class SpeakingView(FormView):
-    """Abstract: said in the name of another Cité about an accepted initiative."""
-
-    @cached_property
-    def cites(self) -> list[Cite]:
-        found = _cites_speaking(self.request, self.initiative) if self.initiative.review == Review.ACCEPTED else []
-        if not found:
-            raise PermissionDenied
-        return found
-
-
-class AdoptView(SpeakingView):
-    """ "We use this"."""
-
-    page_title = gettext_lazy("We use this")
-
-    def make_form(self, data: Any = None) -> AdoptionForm:
-        kept = self.initiative.adoptions.filter(cite__in=self.cites).first()
-        initial = {"cite": kept.cite_id, "year": kept.year, "note": kept.note} if kept else None
-        return AdoptionForm(data, cites=self.cites, initial=initial)
-
-    def act(self, form: Any) -> str:
-        values = form.cleaned_data
-        adoptions.adopt(
-            initiative=self.initiative,
-            cite=values["cite"],
-            user=_user(self.request),
-            year=values["year"],
-            note=values["note"],
-        )
-        return _("It is noted that %(cite)s uses this initiative.") % {"cite": values["cite"].short_name}
-
-
-class EvaluateView(SpeakingView):
-    """The network's grid."""
-
-    page_title = gettext_lazy("Evaluate")
-
-    def make_form(self, data: Any = None) -> EvaluationForm:
-        return EvaluationForm(data, cites=self.cites, grid=reviews.criteria(CriterionUse.GRID))
-
-    def act(self, form: Any) -> str:
-        adoptions.evaluate(
-            initiative=self.initiative,
-            cite=form.cleaned_data["cite"],
-            user=_user(self.request),
-            scores=form.scores(),
-            text=form.cleaned_data["text"],
-        )
-        return _("Your evaluation is kept.")
-
-
 class PartnershipView(View):
     """A Cité answers whether it is a partner."""
 
     def post(self, request: HttpRequest, partnership_id: int) -> HttpResponse:
         scope = scope_of(request.user)
-        named = InitiativePartnerCite.objects.select_related("owner", "cite")
+        named = InitiativePartnerCite.objects.select_related("owner", "cite").filter(owner__original__live=True)
         partnership = get_object_or_404(named.filter(cite__in=scope.cite_ids), pk=partnership_id)
-        accept = request.POST.get("accept") == "yes"
-        adoptions.answer_partnership(
-            partnership=partnership,
-            user=_user(request),
-            accept=accept,
-        )
-        messages.success(
-            request,
-            _("Your Cité is shown as a partner.") if accept else _("Your Cité isn't shown as a partner."),
-        )
+        answer = request.POST.get("accept")
+        if answer not in ANSWERED:
+            messages.error(request, _("Say whether your Cité is a partner."))
+        else:
+            adoptions.answer_partnership(partnership=partnership, user=person_of(request), accept=answer == "yes")
+            messages.success(request, str(ANSWERED[answer]))
         return redirect("initiatives:detail", uid=partnership.owner.uid)

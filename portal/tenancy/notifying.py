@@ -1,4 +1,4 @@
-"""Mail to those who may approve a page that was submitted: Wagtail's own goes to the groups of its own task."""
+"""Wagtail's mails of moderation: to those who may approve a page, and in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,19 +7,38 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
-from wagtail.models import TaskState
-from wagtail.signals import task_submitted
+from wagtail.admin.mail import (
+    GroupApprovalTaskStateSubmissionEmailNotifier,
+    WorkflowStateApprovalEmailNotifier,
+    WorkflowStateRejectionEmailNotifier,
+)
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from portal.tenancy.enums import CiteRole, NetworkRole
-from portal.tenancy.models import CiteApprovalTask
+from portal.tenancy.models import Cite, CiteApprovalTask
 from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.speech import language_for
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-class CiteApprovalNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
+class InTheirLanguage:
+    """Mixin: who chose no language reads that of the Cité that owns the page; upstream takes that of whoever acts."""
+
+    def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
+        found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier
+        state = instance.workflow_state if isinstance(instance, TaskState) else instance
+        cite_id = owner_id(state.content_object)
+        cite = None if cite_id is None else Cite.objects.filter(pk=cite_id).first()
+        for person in found:
+            # On the object alone: the mail asks it, and nobody has chosen this.
+            person.wagtail_userprofile.preferred_language = language_for(person, cite=cite)  # type: ignore[attr-defined]
+        return found
+
+
+class CiteApprovalNotifier(InTheirLanguage, GroupApprovalTaskStateSubmissionEmailNotifier):
     """Wagtail's mail and preferences, to the moderators and managers of the Cité that owns the page."""
 
     def can_handle(self, instance: Any, **kwargs: Any) -> bool:
@@ -40,6 +59,19 @@ class CiteApprovalNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
         return people.exclude(pk=submitted_by.pk) if submitted_by else people
 
 
+class ApprovalNotifier(InTheirLanguage, WorkflowStateApprovalEmailNotifier):
+    """Wagtail's mail that a page is approved."""
+
+
+class RejectionNotifier(InTheirLanguage, WorkflowStateRejectionEmailNotifier):
+    """Wagtail's mail that changes are asked."""
+
+
 def connect() -> None:
-    """Beside Wagtail's own receivers."""
+    """Beside Wagtail's own receivers; the last two in their place, under their names: this app is ready first."""
     task_submitted.connect(CiteApprovalNotifier(), sender=TaskState, weak=False, dispatch_uid="cite_approval_submitted")
+    for signal, notifier, name in (
+        (workflow_approved, ApprovalNotifier(), "workflow_state_approved_email_notification"),
+        (workflow_rejected, RejectionNotifier(), "workflow_state_rejected_email_notification"),
+    ):
+        signal.connect(notifier, sender=WorkflowState, weak=False, dispatch_uid=name)

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.enums import ImportState, LineOutcome, LineUndo
 from cities.models import ImportLine, InitiativeImport
@@ -75,16 +77,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         code = options["report_language"] or settings.LANGUAGE_CODE
         if code not in dict(settings.LANGUAGES):
-            raise CommandError(f"There is no language “{code}”. There are: {', '.join(dict(settings.LANGUAGES))}.")
+            said = {"code": code, "codes": ", ".join(dict(settings.LANGUAGES))}
+            raise CommandError(_("There is no language “%(code)s”. There are: %(codes)s.") % said)
         with translation.override(code):
             try:
                 self._run(options)
             except (OperationalError, ProgrammingError) as error:
-                raise CommandError(f"The database isn't ready: {error}. Run “manage.py migrate” first.") from error
+                said = {"error": error}
+                raise CommandError(
+                    _("The database isn’t ready: %(error)s. Run “manage.py migrate” first.") % said
+                ) from error
             except (ImportRefusedError, UndoRefusedError) as error:
                 raise CommandError(" ".join(str(error).split())) from error
             except OSError as error:
-                raise CommandError(f"{error.filename or 'The file'}: {error.strerror or error}.") from error
+                raise CommandError(f"{error.filename or _('The file')}: {error.strerror or error}.") from error
 
     def _run(self, options: dict[str, Any]) -> None:
         if options["template"]:
@@ -96,7 +102,7 @@ class Command(BaseCommand):
             self._undo(cite, user)
             return
         if not options["file"]:
-            raise CommandError("Name the file to import, or --undo, or --template. --help explains.")
+            raise CommandError(_("Name the file to import, or --undo, or --template. --help explains."))
         path = Path(options["file"])
         with path.open("rb") as file:
             self._import(file, path, cite, user, options)
@@ -106,10 +112,10 @@ class Command(BaseCommand):
     @staticmethod
     def _cite(slug: str | None) -> Cite:
         if not slug:
-            raise CommandError("Say which Cité: --cite porto.")
+            raise CommandError(_("Say which Cité: --cite porto."))
         cite = Cite.objects.select_related("container", "site").filter(slug=slug).first()
         if cite is None:
-            raise CommandError(f"There is no Cité “{slug}”.")
+            raise CommandError(_("There is no Cité “%(slug)s”.") % {"slug": slug})
         return cite
 
     @staticmethod
@@ -118,7 +124,8 @@ class Command(BaseCommand):
             return None
         user = User.objects.filter(email__iexact=email).first()
         if user is None or not can_import(user, cite=cite):
-            raise CommandError(f"“{email}” is nobody who may import into {cite.short_name}.")
+            said = {"email": email, "cite": cite.short_name}
+            raise CommandError(_("“%(email)s” is nobody who may import into %(cite)s.") % said)
         return user
 
     @staticmethod
@@ -127,7 +134,7 @@ class Command(BaseCommand):
         for entry in options["map"]:
             header, mark, field = entry.rpartition("=")
             if not mark:
-                raise CommandError(f"--map wants HEADER=FIELD, not “{entry}”.")
+                raise CommandError(_("--map wants HEADER=FIELD, not “%(entry)s”.") % {"entry": entry})
             named.append((header.strip(), field.strip()))
         return named
 
@@ -137,7 +144,8 @@ class Command(BaseCommand):
         offered = offered_languages(cite)
         language = options["language"] or offered[0]
         if language not in offered:
-            raise CommandError(f"The site has no initiatives in “{language}”. It has: {', '.join(offered)}.")
+            said = {"language": language, "languages": ", ".join(offered)}
+            raise CommandError(_("The site has no initiatives in “%(language)s”. It has: %(languages)s.") % said)
         with open_sheet(file, **reading) as sheet:
             headers = sheet.headers
         return InitiativeImport(
@@ -157,7 +165,7 @@ class Command(BaseCommand):
         tab = options["delimiter"].upper() in ("TAB", "\\T")
         delimiter = "\t" if tab else options["delimiter"]
         if len(delimiter) > 1:
-            raise CommandError("--delimiter is one character, or TAB.")
+            raise CommandError(_("--delimiter is one character, or TAB."))
         reading = {"encoding": options["encoding"], "delimiter": delimiter, "sheet": options["sheet"]}
         job = self._job(file, path, cite, user, options, reading)
         lines = _Lines(self, options["report"])
@@ -184,29 +192,33 @@ class Command(BaseCommand):
         wrong = report.counts[LineOutcome.INVALID]
         if wrong and not (options["dry_run"] and options["skip_invalid"]):
             total = report.counts.total()
-            raise CommandError(
-                f"{wrong} of {total} lines are wrong; nothing was written. Correct them, or add --skip-invalid."
+            said = ngettext(
+                "%(wrong)s of %(total)s lines is wrong; nothing was written. Correct it, or add --skip-invalid.",
+                "%(wrong)s of %(total)s lines are wrong; nothing was written. Correct them, or add --skip-invalid.",
+                wrong,
             )
+            raise CommandError(said % {"wrong": wrong, "total": total})
         if options["dry_run"]:
-            self._say("Dry run: nothing was written.")
+            self._say(_("Dry run: nothing was written."))
 
     def _undo(self, cite: Cite, user: User | None) -> None:
         job = last_import(cite=cite)
         if job is None:
-            raise CommandError(f"There is no import into {cite.short_name} to undo.")
+            raise CommandError(_("There is no import into %(cite)s to undo.") % {"cite": cite.short_name})
         begin_undo(job)
         counts = undo_import(job, user=user, tell=_Meter(self).tell)
         for line in job.lines.filter(undo=LineUndo.REFUSED):
             for problem in map(Problem.restored, line.problems[-1:]):
                 self._say(f"{line.number} {line.external_id}: {' '.join(problem.words())}")
-        self._say(f"Undone: {job.file_name}. " + ", ".join(f"{name}: {number}" for name, number in counts.items()))
+        said = ", ".join(f"{LineUndo(name).label}: {number}" for name, number in counts.items())
+        self._say(_("Undone: %(file)s. %(counts)s") % {"file": job.file_name, "counts": said})
 
     def _template(self, path: Path) -> None:
         kind = path.suffix.lower().removeprefix(".")
         if kind not in ("csv", "xlsx"):
-            raise CommandError("A template ends in .csv or .xlsx.")
+            raise CommandError(_("A template ends in .csv or .xlsx."))
         path.write_bytes(write_template(kind, template_language()))
-        self._say(f"Template written: {path}")
+        self._say(_("Template written: %(path)s") % {"path": path})
 
     def _sum_up(self, report: Report, meter: _Meter) -> None:
         for note in report.notes:
@@ -215,7 +227,7 @@ class Command(BaseCommand):
             if report.counts[outcome]:
                 self._say(f"{outcome.label}: {report.counts[outcome]}")
         if not (report.counts[LineOutcome.NEW] or report.counts[LineOutcome.CHANGED]):
-            self._say("Nothing to write: every line is here as it is in the file, or was left out.")
+            self._say(_("Nothing to write: every line is here as it is in the file, or was left out."))
         meter.end(report.counts.total())
 
     def _say(self, line: str) -> None:
@@ -257,7 +269,8 @@ class _Meter:
         now = time.monotonic()
         if now - self.told >= EVERY_SECONDS:
             self.told = now
-            self.command._say(f"Lines: {done}" + (f"/{total}" if total else ""))
+            self.command._say(_("Lines: %(done)s") % {"done": f"{done}/{total}" if total else done})
 
     def end(self, lines: int) -> None:
-        self.command._say(f"{lines} lines in {time.monotonic() - self.started:.1f} s.")
+        said = ngettext("%(number)s line in %(seconds)s s.", "%(number)s lines in %(seconds)s s.", lines)
+        self.command._say(said % {"number": lines, "seconds": f"{time.monotonic() - self.started:.1f}"})

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 CHUNK = 250
+# How many titles a question before undoing names.
+TITLES = 20
 WRITTEN = (LineOutcome.NEW, LineOutcome.CHANGED)
 
 
@@ -70,6 +74,41 @@ def undo_import(job: InitiativeImport, *, user: User | None, tell: Callable[[int
         job.save(update_fields=["state", "undone_at"])
         log(instance=job.cite, action="cities.import_undo", user=user, data={"numbers": dict(counts)})
     return dict(counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What undoing would do now: how many drafts go, go back to an earlier version, stay; and whose titles, some."""
+
+    removed: int
+    restored: int
+    refused: int
+    titles: dict[str, list[str]]
+
+
+def foresee_undo(job: InitiativeImport) -> Foreseen:
+    """What undoing would do, by the same reasons; nothing is written."""
+    titles: dict[str, list[str]] = {state.value: [] for state in LineUndo if state}
+    counts: Counter[str] = Counter()
+    lines = job.lines.filter(outcome__in=WRITTEN, undo=LineUndo.NONE).order_by("number", "pk")
+    found = lines.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        keys = [line.page_id for line in chunk if line.page_id]
+        pages = InitiativePage.objects.filter(pk__in=keys).select_related("latest_revision").in_bulk()
+        touched = _Touched(pages.values())
+        for line in chunk:
+            page = pages.get(line.page_id) if line.page_id else None
+            done = LineUndo.REMOVED if line.outcome == LineOutcome.NEW else LineUndo.RESTORED
+            state = LineUndo.REFUSED if page is None or touched.reason(line, page) else done
+            counts[state.value] += 1
+            if len(titles[state.value]) < TITLES:
+                titles[state.value].append(line.title or line.external_id)
+    return Foreseen(
+        removed=counts[LineUndo.REMOVED.value],
+        restored=counts[LineUndo.RESTORED.value],
+        refused=counts[LineUndo.REFUSED.value],
+        titles=titles,
+    )
 
 
 def _undo_lines(job: InitiativeImport, lines: Sequence[ImportLine], user: User | None) -> None:

@@ -116,11 +116,15 @@ def references_of(instance: Model) -> References:
 
 
 def foreign_references(instance: Model, *, cite_id: int) -> list[Model]:
-    """The rows an object of a Cité refers to that are neither that Cité's nor shared by the network."""
+    """The rows an object of a Cité refers to that are neither that Cité's nor shared by the network.
+
+    A rule may have a `referable` beside `shared`: what forms don't offer any more and objects may go on naming.
+    """
 
     def usable(rows: QuerySet[Any]) -> QuerySet[Any]:
         rule = ownership.rule_for(rows.model)
-        return rows.filter(rule.owned([cite_id]) | rule.shared() | _itself(instance, rows.model))
+        shared = getattr(rule, "referable", rule.shared)()
+        return rows.filter(rule.owned([cite_id]) | shared | _itself(instance, rows.model))
 
     return references_of(instance).beyond(usable)
 

@@ -213,6 +213,31 @@ def test_undoing_leaves_what_somebody_changed_and_shows_it_first(world: World, o
     assert "Somebody has saved it since. Change or delete it by hand." in text_of(answer)
 
 
+def test_undoing_asks_first_and_says_what_goes_and_what_stays(office: Client, drain: Drain) -> None:
+    job = brought(office, drain, [line(1), line(2), line(3)])
+    kept = saved(InitiativePage.objects.order_by("pk")[0], title="Mudado à mão")
+    before = snapshot()
+    answer = office.get(f"/admin/imports/{job.pk}/undo/")
+    foreseen = answer.context["foreseen"]
+    assert (foreseen.removed, foreseen.restored, foreseen.refused) == (2, 0, 1)
+    text = text_of(answer)
+    assert "2 drafts are removed for good." in text
+    assert "1 initiative stays as it is" in text
+    assert snapshot() == before
+    press(office, job, "undo")
+    drain()
+    assert list(InitiativePage.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert "2 drafts are removed" not in text_of(office.get(f"/admin/imports/{job.pk}/undo/", follow=True))
+
+
+def test_what_an_import_changed_is_said_to_go_back(office: Client, drain: Drain) -> None:
+    brought(office, drain, [line(1), line(2)])
+    job = brought(office, drain, [{**line(1), "title": "Outro título"}, line(2)])
+    foreseen = office.get(f"/admin/imports/{job.pk}/undo/").context["foreseen"]
+    assert (foreseen.removed, foreseen.restored, foreseen.refused) == (0, 1, 0)
+    assert foreseen.titles["restored"] == ["Outro título"]
+
+
 def test_only_the_last_import_is_undone_and_then_the_one_before(office: Client, drain: Drain) -> None:
     first, last = brought(office, drain, [line(1)]), brought(office, drain, [line(2)])
     assert "Undo this import" not in text_of(office.get(f"/admin/imports/{first.pk}/"))
@@ -315,7 +340,7 @@ def test_a_step_is_taken_once_and_from_the_right_state(office: Client, drain: Dr
     drain()
     assert "This step isn’t open any more" in text_of(press(office, job, "run"))
     assert office.get(f"/admin/imports/{job.pk}/columns/").status_code == 302
-    for step in ("run", "undo", "discard"):
+    for step in ("run", "discard"):
         assert office.get(f"/admin/imports/{job.pk}/{step}/").status_code == 405
     assert InitiativePage.objects.count() == 1
 

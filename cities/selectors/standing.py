@@ -1,0 +1,66 @@
+"""How far an initiative has come: on its Cité's site, then in the network; and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.models import WorkflowState
+
+from cities.enums import Review
+from cities.models import InitiativePage
+
+# What each state of the network's review asks of whom, once the page is on its Cité's site.
+NEXT = {
+    Review.NONE: gettext_lazy("Propose it to the network: whoever publishes for your Cité can do it."),
+    Review.PROPOSED: gettext_lazy("The network’s reviewers read it; their answer comes by mail and stands here."),
+    Review.CHANGES: gettext_lazy(
+        "Read what the network asks, change the text, publish it on your site and propose it again."
+    ),
+    Review.ACCEPTED: gettext_lazy("Nothing: the network shows it. What you publish from now on shows at once."),
+    Review.REFUSED: gettext_lazy("Read why. It stays on your site; once changed it can be proposed again."),
+    Review.ARCHIVED: gettext_lazy("The network doesn’t show it any more. It can be proposed again."),
+}
+# Said once it is on the site; before, nothing has been asked of the network.
+NOT_YET = pgettext_lazy("network’s review", "Not yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an initiative stands on its Cité's site and in the network, in words, and the next step."""
+
+    site: str
+    network: str
+    next_step: str
+
+
+def standing_of(page: InitiativePage) -> Standing:
+    """The standing of an initiative, asked of any of its pages; a translation says that of its original."""
+    row = page.row if page.pk else None
+    original = page if row is None or row.original_id in (None, page.pk) else row.original
+    site, step = _on_its_site(original)
+    review = Review(row.review) if row else Review.NONE
+    network = str(NOT_YET) if review == Review.NONE else str(review.label)
+    return Standing(site, network, step or str(NEXT[review]))
+
+
+def _on_its_site(page: InitiativePage) -> tuple[str, str]:
+    """The Cité's own step; what comes next in it, or nothing where it is over."""
+    state = page.current_workflow_state if page.pk else None
+    if not page.pk:
+        found = _("Not saved yet"), _("Write, and save the draft: only your Cité sees it.")
+    elif state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        site = _("Published; a change awaits your Cité’s moderators") if page.live else _("Awaits your moderators")
+        found = site, _("A moderator or manager of your Cité publishes it, or asks you for changes.")
+    elif state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        site = _("Your Cité’s moderators ask for changes")
+        found = site, _("Read their comment, change the text and submit it again.")
+    elif not page.live:
+        step = _("Submit it to your moderators, who publish it on your site; then it can be proposed to the network.")
+        found = _("Draft, seen by your Cité only"), step
+    elif page.has_unpublished_changes:
+        found = _("Published, with changes that aren’t yet"), ""
+    else:
+        found = _("Published on your site"), ""
+    return found

@@ -1,0 +1,256 @@
+"""The form of an initiative: what the network looks for, what inspired it, and the partner Cités it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cities.enums import CriterionUse, Review
+from cities.models import Criterion, Initiative, InitiativePage, Pole
+from cities.selectors.standing import standing_of
+from cities.services.review import decide
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import Cite
+from tests.factories.initiatives import index_of, make_initiative
+from tests.factories.portal import person, sign_in
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+Hosts = Callable[..., Client]
+RICH = ("need", "description", "results", "difficulties", "transferability", "resources")
+
+
+@pytest.fixture
+def author(world: World, client_of: Hosts) -> Client:
+    return sign_in(client_of(), person((world.porto, CiteRole.MODERATOR)))
+
+
+def form_of(title: str, **values: Any) -> dict[str, Any]:
+    """The form as the browser sends it."""
+    given = {
+        "title": title,
+        "slug": "novo",
+        "stage": "running",
+        "start_year": "2020",
+        "figures": streamfield([]),
+        "links": streamfield([]),
+        "more": streamfield([]),
+        "partners": inline_formset([]),
+        "partner_cites": inline_formset([]),
+        "comments": inline_formset([]),
+    }
+    sent: dict[str, Any] = nested_form_data({**given, **{name: rich_text("") for name in RICH}, **values})
+    return sent | {"poles": [Pole.objects.order_by("sort_order")[0].pk]}
+
+
+def add_address(cite: Cite) -> str:
+    parent = index_of(cite, cite.name_language)
+    return reverse("wagtailadmin_pages:add", args=["cities", "initiativepage", parent.pk])
+
+
+def edit_address(page: InitiativePage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def shown(cite: Cite, title: str) -> InitiativePage:
+    """One that the network shows."""
+    page = make_initiative(cite, title=title)
+    decide(uid=page.row.uid, verb="propose", user=person((cite, CiteRole.MODERATOR)))
+    decide(uid=page.row.uid, verb="accept", user=person(NetworkRole.NETWORK_EDITOR))
+    return InitiativePage.objects.get(pk=page.pk)
+
+
+class TestWritingHelp:
+    """Criteria and meter."""
+
+    def test_a_new_form_shows_them_before_anything_is_saved(self, world: World, author: Client) -> None:
+        Criterion.objects.create(slug="dire", name_fr="Dire le besoin en chiffres", use=CriterionUse.WRITING)
+        Criterion.objects.create(slug="note", name_fr="Une ligne de la grille", use=CriterionUse.GRID)
+        answer = author.get(add_address(world.porto))
+        seen = BeautifulSoup(answer.content, "html.parser")
+        form = seen.select_one("form[data-edit-form]")
+        assert answer.status_code == 200
+        assert form is not None
+        meter = form.select_one("meter")
+        assert meter is not None
+        assert meter["value"] == "0"
+        assert "Dire le besoin en chiffres" in form.get_text()
+        assert "Une ligne de la grille" not in form.get_text()
+        assert not Initiative.objects.exists()
+
+    def test_the_meter_counts_what_is_saved(self, world: World, author: Client) -> None:
+        page = make_initiative(world.porto, need="<p>Ninguém conhece os ofícios.</p>")
+        seen = BeautifulSoup(author.get(edit_address(page)).content, "html.parser")
+        values = {meter["value"] for meter in seen.select("meter")}
+        assert values == {str(round(100 * 4 / 14))}
+
+
+class TestInspiredBy:
+    """The chooser and the form behind it."""
+
+    def test_the_dialog_offers_own_and_shown_ones(self, world: World, author: Client) -> None:
+        shown(world.genova, "Il furgone")
+        make_initiative(world.genova, title="Bozza segreta", live=False)
+        make_initiative(world.genova, title="Pubblicata soltanto")
+        make_initiative(world.porto, title="Rascunho nosso", live=False)
+        text = author.get(reverse("initiative_chooser:choose")).json()["html"]
+        titles = ("Il furgone", "Bozza segreta", "Pubblicata soltanto", "Rascunho nosso")
+        assert [title in text for title in titles] == [True, False, False, True]
+        found = author.get(reverse("initiative_chooser:choose_results"), {"q": "genova furg"}).content.decode()
+        assert [title in found for title in titles] == [True, False, False, False]
+
+    def test_the_network_isnt_offered_drafts_either(self, world: World, client_of: Hosts) -> None:
+        shown(world.genova, "Il furgone")
+        make_initiative(world.porto, title="Rascunho", live=False)
+        client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+        text = client.get(reverse("initiative_chooser:choose")).json()["html"]
+        assert ("Il furgone" in text, "Rascunho" in text) == (True, False)
+
+    def test_a_foreign_draft_isnt_chosen(self, world: World, author: Client) -> None:
+        draft = make_initiative(world.genova, title="Bozza segreta", live=False).row
+        answer = author.get(reverse("initiative_chooser:chosen", args=[draft.pk]))
+        assert "Bozza segreta" not in answer.content.decode()
+        assert author.get(reverse("initiative_chooser:choose"), {"multiple": "1"}).status_code == 200
+
+    def test_it_is_saved_by_the_form(self, world: World, author: Client) -> None:
+        inspiring = shown(world.genova, "Il furgone").row
+        answer = author.post(
+            add_address(world.porto), form_of("Nova", inspired_by=inspiring.pk) | {"action-publish": "yes"}
+        )
+        assert answer.status_code == 302
+        page = InitiativePage.objects.get(title="Nova")
+        assert (page.inspired_by, page.row.inspired_by) == (inspiring, inspiring)
+        assert "Il furgone" in author.get(edit_address(page)).content.decode()
+
+    def test_a_forged_draft_is_refused(self, world: World, author: Client) -> None:
+        draft = make_initiative(world.genova, title="Bozza segreta", live=False).row
+        answer = author.post(add_address(world.porto), form_of("Nova", inspired_by=draft.pk))
+        assert "Bozza segreta" not in answer.content.decode()
+        assert not InitiativePage.objects.filter(title="Nova").exists()
+
+    def test_the_network_may_not_write_a_foreign_draft_into_a_cites_page(self, world: World, client_of: Hosts) -> None:
+        draft = make_initiative(world.genova, title="Bozza segreta", live=False).row
+        client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+        answer = client.post(add_address(world.porto), form_of("Nova", inspired_by=draft.pk))
+        assert answer.status_code == 200
+        assert "inspired_by" in answer.context["form"].errors
+        assert not InitiativePage.objects.filter(title="Nova").exists()
+
+    def test_it_isnt_its_own_inspiration(self, world: World, author: Client) -> None:
+        page = shown(world.porto, "Nossa")
+        answer = author.post(edit_address(page), form_of("Nossa", inspired_by=page.row.pk))
+        assert "inspired_by" in answer.context["form"].errors
+
+    def test_what_inspired_it_may_go_and_its_title_isnt_told(self, world: World, author: Client) -> None:
+        inspiring = shown(world.genova, "Il furgone")
+        page = make_initiative(world.porto, title="Nossa", inspired_by=inspiring.row)
+        inspiring.unpublish()
+        assert "Il furgone" not in author.get(edit_address(page)).content.decode()
+        values = form_of("Nossa, corrigida", slug=page.slug) | {"action-publish": "yes"}
+        assert author.post(edit_address(page), values).status_code == 302
+        page = InitiativePage.objects.get(pk=page.pk)
+        assert (page.title, page.row.inspired_by) == ("Nossa, corrigida", inspiring.row)
+        page.unpublish()
+        assert not InitiativePage.objects.get(pk=page.pk).live
+
+
+class TestPartnerCites:
+    """Cités named in the form."""
+
+    def test_the_owner_isnt_offered_as_its_own_partner(self, world: World, author: Client) -> None:
+        seen = BeautifulSoup(author.get(add_address(world.porto)).content, "html.parser")
+        template = seen.find(id="id_partner_cites-EMPTY_FORM_TEMPLATE")
+        assert template is not None
+        offered = {
+            option["value"] for option in BeautifulSoup(template.decode_contents(), "html.parser").select("option")
+        }
+        assert str(world.genova.pk) in offered
+        assert str(world.porto.pk) not in offered
+
+    def test_a_forged_owner_is_refused_in_words(self, world: World, author: Client) -> None:
+        lines = inline_formset([{"cite": world.porto.pk}])
+        answer = author.post(add_address(world.porto), form_of("Nova", partner_cites=lines))
+        (line,) = answer.context["form"].formsets["partner_cites"].forms
+        with translation.override("en"):
+            assert [str(error) for error in line.errors["cite"]] == [
+                "Choose another Cité: this initiative is your own Cité’s."
+            ]
+        assert not InitiativePage.objects.filter(title="Nova").exists()
+
+    def test_another_cite_in_the_same_line_is_asked_anew(self, world: World, author: Client) -> None:
+        lines = inline_formset([{"cite": world.genova.pk}])
+        author.post(add_address(world.porto), form_of("Nova", partner_cites=lines) | {"action-publish": "yes"})
+        page = InitiativePage.objects.get(title="Nova")
+        page.row.partner_cites.update(accepted_at=page.last_published_at)
+        (line,) = page.partner_cites.all()
+        kept = {"id": line.pk, "cite": world.genova.pk}
+        for cite, accepted in ((world.genova, True), (world.paris, False)):
+            lines = inline_formset([{**kept, "cite": cite.pk}], initial=1)
+            values = form_of("Nova", partner_cites=lines) | {"action-publish": "yes"}
+            assert author.post(edit_address(page), values).status_code == 302
+            (named,) = Initiative.objects.get(uid=page.translation_key).partner_cites.all()
+            assert (named.cite, named.accepted_at is not None) == (cite, accepted)
+
+
+class TestStanding:
+    """What the side panel says, from the first word to the network's answer."""
+
+    def test_from_draft_to_accepted(self, world: World) -> None:
+        parent = index_of(world.porto, "pt")
+        page = InitiativePage(title="Nova", slug="nova", locale=parent.locale, stage="running", start_year=2020)
+        seen = []
+        with translation.override("en"):
+            seen.append(standing_of(page))
+            page = make_initiative(world.porto, title="Nova", live=False)
+            seen.append(standing_of(page))
+            editor = person((world.porto, CiteRole.EDITOR))
+            page.get_workflow().start(page, editor)
+            seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
+            moderator = person((world.porto, CiteRole.MODERATOR))
+            state = InitiativePage.objects.get(pk=page.pk).current_workflow_state
+            state.current_task_state.reject(user=moderator)
+            seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
+            state.refresh_from_db()
+            state.resume(user=editor)
+            state.refresh_from_db()
+            state.current_task_state.approve(user=moderator)
+            page = InitiativePage.objects.get(pk=page.pk)
+            seen.append(standing_of(page))
+            decide(uid=page.row.uid, verb="propose", user=moderator)
+            seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
+            decide(uid=page.row.uid, verb="ask", user=person(NetworkRole.NETWORK_EDITOR), comment="Quantos?")
+            seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
+            decide(uid=page.row.uid, verb="accept", user=person(NetworkRole.NETWORK_EDITOR))
+            seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
+        assert [(standing.site, standing.network) for standing in seen] == [
+            ("Not saved yet", "Not yet"),
+            ("Draft, seen by your Cité only", "Not yet"),
+            ("Awaits your moderators", "Not yet"),
+            ("Your Cité’s moderators ask for changes", "Not yet"),
+            ("Published on your site", "Not yet"),
+            ("Published on your site", "Proposed to the network"),
+            ("Published on your site", "Changes asked"),
+            ("Published on your site", "Accepted"),
+        ]
+        assert len({standing.next_step for standing in seen}) == len(seen)
+        assert Initiative.objects.get(uid=page.translation_key).review == Review.ACCEPTED
+
+    def test_a_translation_says_how_far_its_original_is(self, world: World) -> None:
+        page = make_initiative(world.porto, title="Nova")
+        english = page.copy_for_translation(locale=index_of(world.porto, "en").locale, copy_parents=True)
+        assert standing_of(english.specific) == standing_of(page)
+
+    def test_the_side_panel_is_there_from_the_start(self, world: World, author: Client) -> None:
+        with translation.override("en"):
+            for address in (add_address(world.porto), edit_address(make_initiative(world.porto))):
+                seen = BeautifulSoup(author.get(address).content, "html.parser")
+                panel = seen.select_one('[data-side-panel="network-review"]')
+                assert panel is not None
+                assert len(panel.select("dd")) == 3

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
-from search.analysis import LANGUAGES, Word, analyse, fold, normalise
+from search.analysis import LANGUAGES, Word, analyse, normalise
 from search.analysis.words import stem
 from search.engines.columns import Array
 from search.engines.query import MAX_WORDS
@@ -26,9 +25,8 @@ from search.models.words import MAX_WORD
 ANEW_SECONDS = 3600
 PER_WORD = 3
 PROPOSALS = 3
-# What stands for "a language knows all of it".
-KNOWN = [""]
-SHORT = 5
+# Up to so many letters one slip is all: two in "écoles" are "rôles".
+SHORT = 6
 # Letters that may differ, each counted on both sides: all that edits allow in the reader's language; in another their
 # order, or one of them. Likeness beyond that is a coincidence: "liuteria" (it) isn't meant by "linterna" (es).
 ANY, ONE = 4, 2
@@ -38,16 +36,24 @@ OTHER = len(LETTERS)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language: folded, as written, in how many texts, and letters counted."""
+    """The words of one language: folded, as written, in how many texts, and letters counted; where each stands, and
+    the terms they make."""
 
     words: tuple[str, ...]
     written: tuple[str, ...]
     texts: Array
     lengths: Array
     letters: Array
+    places: Mapping[str, int]
+    terms: frozenset[str]
+
+    def knows(self, word: Word) -> bool:
+        """Whether it, an inflection of it or, being a number, nothing else can be meant."""
+        return word.folded in self.places or word.term in self.terms or word.folded.isdigit()
 
     def near(self, word: str, *, differing: int = ANY) -> list[tuple[int, int]]:
-        """(distance, position) of the words that few edits lead to, best first."""
+        """(distance, position) of the words that few edits lead to: the fewest first, then what more texts hold, then
+        what has the same letters."""
         if not self.words or len(word) > MAX_WORD:
             return []
         allowed = edits_allowed(word)
@@ -57,15 +63,30 @@ class Vocabulary:
             (distance, int(position))
             for position in np.flatnonzero(close)
             if (distance := edits(word, self.words[position], allowed)) <= allowed
+            and begins_alike(word, self.words[position], distance)
         ]
+        letters = sorted(word)
         return sorted(
-            found, key=lambda each: (each[0], self.words[each[1]][0] != word[0], -self.texts[each[1]], each[1])
+            found,
+            key=lambda each: (
+                each[0],
+                -self.texts[each[1]],
+                sorted(self.words[each[1]]) != letters,
+                each[1],
+            ),
         )
 
 
 def edits_allowed(word: str) -> int:
     """One slip in a short word, two in a longer one, none where a slip leaves nothing."""
     return 0 if len(word) < 3 else 1 if len(word) <= SHORT else 2
+
+
+def begins_alike(word: str, other: str, distance: int) -> bool:
+    """People rarely miss the first letter: it is the same or has changed places with the second. Where nothing else
+    differs in a longer word, it may be another: "boluntariado"."""
+    swapped = word[:2] == other[1::-1]
+    return word[0] == other[0] or swapped or (distance == 1 and len(word) > SHORT)
 
 
 def edits(one: str, other: str, limit: int) -> int:
@@ -127,28 +148,51 @@ class Speller:
         if is_young and not added:
             return self._vocabularies
         rows = [*known, *added]
-        found = {code: _vocabulary([row for row in rows if row[1] == code]) for code in LANGUAGES}
+        found = {code: _vocabulary([row for row in rows if row[1] == code], code) for code in LANGUAGES}
         with self._lock:
             self._rows, self._vocabularies = rows, found
             self._read_at = self._read_at if is_young else time.monotonic()
         return found
 
     def proposals(self, text: str, *, language: str, fresh: bool = True) -> list[str]:
-        """Up to three corrected texts a language, best first; the reader's language before the others.
+        """Corrected texts, best first, up to three of a language: the reader's before the others, of which the
+        nearest comes first.
 
         Empty where no language knows what could be meant, or where one knows every word as it is.
         """
         vocabularies = self.vocabularies(fresh=fresh)
-        order = sorted(LANGUAGES, key=lambda code: code != language)
-        found = [
-            _corrected(text, code, vocabularies[code], differing=ANY if code == language else ONE) for code in order
-        ]
-        if KNOWN in found:
-            return []
-        return list(dict.fromkeys(chain.from_iterable(found)))[: PROPOSALS * 2]
+        normal = normalise(text)[:MAX_TEXT]
+        found: list[Proposal] = []
+        for code in LANGUAGES:
+            words = list(analyse(normal, code))[:MAX_WORDS]
+            if words and all(vocabularies[code].knows(word) for word in words):
+                return []
+            differing = ANY if code == language else ONE
+            found += _corrected(normal, words, vocabularies[code], differing=differing, is_own=code == language)
+        found.sort(key=lambda each: (not each.is_own, each.distance, -each.texts))
+        return list(dict.fromkeys(each.text for each in found))[: PROPOSALS * 2]
 
 
-def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A corrected text: how far it is from what was written, and how many texts hold its rarest word."""
+
+    text: str
+    distance: int
+    texts: int
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word that can have been meant; none of the texts are counted where it stands as it is."""
+
+    written: str
+    distance: int = 0
+    texts: int = 0
+
+
+def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]], language: str) -> Vocabulary:
     words = tuple(row[2] for row in rows)
     return Vocabulary(
         words=words,
@@ -156,34 +200,43 @@ def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
         texts=np.array([row[4] for row in rows], np.int32),
         lengths=np.array([len(word) for word in words], np.int16),
         letters=count_letters(words),
+        places={word: place for place, word in enumerate(words)},
+        terms=frozenset(stem(word, language) for word in words),
     )
 
 
-def _corrected(text: str, language: str, vocabulary: Vocabulary, *, differing: int) -> list[str]:
-    normal = normalise(text)[:MAX_TEXT]
-    words = list(analyse(normal, language))[:MAX_WORDS]
-    choices = [_choices(word, language, vocabulary, differing) for word in words]
+def _corrected(
+    text: str, words: Sequence[Word], vocabulary: Vocabulary, *, differing: int, is_own: bool
+) -> list[Proposal]:
+    choices = [_choices(word, vocabulary, differing) for word in words]
     if not words or not all(choices):
         return []
     best = [found[0] for found in choices]
     variants = [best]
     for position, found in enumerate(choices):
         variants += [[*best[:position], other, *best[position + 1 :]] for other in found[1:PER_WORD]]
-    if all(fold(word.text) == fold(choice) for word, choice in zip(words, best, strict=True)):
-        return KNOWN
-    return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
+    return [
+        Proposal(
+            _written(text, words, [choice.written for choice in variant]),
+            distance=sum(choice.distance for choice in variant),
+            texts=min((choice.texts for choice in variant if choice.distance), default=0),
+            is_own=is_own,
+        )
+        for variant in variants[:PROPOSALS]
+    ]
 
 
-def _choices(word: Word, language: str, vocabulary: Vocabulary, differing: int) -> list[str]:
+def _choices(word: Word, vocabulary: Vocabulary, differing: int) -> list[Choice]:
     """What the word can have meant: itself, where it or an inflection of it is known."""
-    near = vocabulary.near(word.folded, differing=differing)
-    same = [position for _distance, position in near if stem(vocabulary.words[position], language) == word.term]
-    exact = [position for position in same if vocabulary.words[position] == word.folded]
-    if exact:
-        return [vocabulary.written[exact[0]]]
-    if same or word.folded.isdigit():
-        return [word.text]
-    return [vocabulary.written[position] for _distance, position in near[:PER_WORD]]
+    place = vocabulary.places.get(word.folded)
+    if place is not None:
+        return [Choice(vocabulary.written[place])]
+    if vocabulary.knows(word):
+        return [Choice(word.text)]
+    return [
+        Choice(vocabulary.written[position], distance, int(vocabulary.texts[position]))
+        for distance, position in vocabulary.near(word.folded, differing=differing)[:PER_WORD]
+    ]
 
 
 def _written(text: str, words: Sequence[Word], choices: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
 from search.enums import MAX_TEXT
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR
-from search.selectors.places import find_place
+from search.places import find_place
 
 
 def _language(code: str) -> str:

@@ -20,10 +20,10 @@ from search.engines.contract import SearchRequest
 from search.enums import FACET_NAMES
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR, RADII, SHOWN, Params, parse_params
+from search.places import PlaceFound, find_place
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import CHOICES, Labels, legend
 from search.selectors.listing import chips_of, problems, request_of
-from search.selectors.places import PlaceFound, find_place
 
 # Where, below a page of initiatives, one asks for mails.
 FOLLOW = "follow/mail/"

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from search.engines.contract import Near, SearchRequest
 from search.enums import FACETS, Order, Step
 from search.params import SHOWN, Params
+from search.places import PlaceFound, find_place
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import Labels, legend
 from search.selectors.ladder import EVERY_FILTER, Answer, Help, answer
-from search.selectors.places import PlaceFound, find_place
 
 PER_PAGE = 20
 SHOWN_AT_ONCE = 8

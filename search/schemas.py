@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
 from cities.countries import known_country
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
@@ -86,6 +86,14 @@ class InitiativeFilters(Schema):
     cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
         default=None, description="Of the answer before; the other parameters must be the same."
     )
+
+    @field_validator("year_to")
+    @classmethod
+    def _years_in_order(cls, last: int | None, info: ValidationInfo) -> int | None:
+        first = info.data.get("year_from")
+        if first is not None and last is not None and last < first:
+            raise ValueError(f"comes before year_from, which is {first}")
+        return last
 
 
 class CiteRefSchema(BaseModel):

@@ -21,9 +21,9 @@ from search.services.relevance.table import misses, table, verdict
 class Command(BaseCommand):
     help = (
         "status: engines, documents and what waits. rebuild: project the pages and make the indices anew while the "
-        "search goes on. check: compare pages, documents and indices, and put right what differs. drain: send what waits now. "
-        "evaluate: ask judged questions of a corpus of its own, print how well they are answered, and fail where that "
-        "is worse than it must be; nothing of the installation is touched."
+        "search goes on. check: compare pages, documents and indices, and put right what differs. drain: send what "
+        "waits now. evaluate: ask judged questions of a corpus of its own, print how well they are answered, and fail "
+        "where that is worse than it must be; nothing of the installation is touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

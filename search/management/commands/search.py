@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from portal.commands import DatabaseCommand
 from search.engines import database_engine, engine, uses_elasticsearch
 from search.engines.contract import EngineDownError, Health, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
@@ -18,7 +19,7 @@ from search.services.relevance import DATABASE, ELASTICSEARCH, evaluate, gates, 
 from search.services.relevance.table import misses, table, verdict
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "status: engines, documents and what waits. rebuild: project the pages and make the indices anew while the "
         "search goes on. check: compare pages, documents and indices, and put right what differs. drain: send what "

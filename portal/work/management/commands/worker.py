@@ -8,16 +8,16 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 
+from portal.commands import DatabaseCommand
 from portal.work.services.queue import beat, reclaim, tick
 
 BEAT_SECONDS = 5
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Runs background tasks (mail, search, reference index) and the schedule (publication, purges). "
         "Start as many as you like; a job due is run by one of them. Stops after the current task on SIGTERM or Ctrl-C."

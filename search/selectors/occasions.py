@@ -128,7 +128,7 @@ def _held() -> QuerySet[Page, Any]:
         .filter(Exists(to_come), content_type=local)
         .annotate(held_by=Subquery(accepted.values("cite__slug")[:1]))
         .filter(held_by__isnull=False)
-        .annotate(event=_data_of_event(), document=JSONObject(id=Value(None, BigIntegerField()), cite="held_by"))
+        .annotate(event=_data_of_event(), document=JSONObject(id=Cast(Value(None), BigIntegerField()), cite="held_by"))
         .values_list("event", "document")
     )
 

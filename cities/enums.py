@@ -55,6 +55,10 @@ class Stage(models.TextChoices):
     ENDED = "ended", pgettext_lazy("stage", "Ended")
 
 
+# One name wherever it is asked for or shown.
+MODE = pgettext_lazy("facet", "Mode")
+
+
 class Mode(models.TextChoices):
     """How an initiative meets its public; names of the columns of `InitiativeFacts`."""
 

@@ -18,6 +18,7 @@ from search.engines import engine
 from search.engines.contract import BadCursorError, Cursor, Near, SearchRequest
 from search.enums import FACETS, Order
 from search.models import NONE
+from search.places import find_place
 from search.schemas import (
     CiteRefSchema,
     FacetValueSchema,
@@ -37,7 +38,6 @@ from search.schemas import (
 from search.selectors.cards import Card, Words, cards_of, document_with_words
 from search.selectors.labels import Labels
 from search.selectors.ladder import Answer, answer
-from search.selectors.places import find_place
 
 router = Router(tags=["initiatives"])
 

@@ -26,7 +26,8 @@ SHOWN = ("sort", "page")
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """A question as an address puts it. What couldn't be read is left out, with a sentence in `errors`."""
+    """A question as an address puts it. What couldn't be read is left out, with a sentence in `errors`, or in `ignored`
+    where the question is the same without it. `typed` are years and place as they were written."""
 
     text: str = ""
     exact: bool = False
@@ -38,6 +39,8 @@ class Params:
     order: Order | None = None
     page: int = 1
     errors: Mapping[str, str] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Name and value of everything that differs from an empty question, in the canonical order."""
@@ -64,8 +67,18 @@ class Params:
 
     def canonical(self) -> str:
         """The query that stands for this question, however it is sorted and paged; empty for none."""
-        query = urlencode([pair for pair in self.pairs() if pair[0] not in SHOWN])
-        return f"?{query}" if query else ""
+        return _query([pair for pair in self.pairs() if pair[0] not in SHOWN])
+
+    def canonical_page(self) -> str:
+        """The same for this page of the answer: each has an address of its own, in the usual order. In another order
+        the first page stands for all."""
+        return self.canonical() if self.order else _query(self.pairs())
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the fields of the form hold: what was written, understood or not."""
+        read = {"near": self.near, "year_from": self.year_from or "", "year_to": self.year_to or ""}
+        return {name: str(value or self.typed.get(name, "")) for name, value in read.items()}
 
     def without(self, name: str, value: str | None = None) -> str:
         """The address without a value of a facet, or without the whole facet."""
@@ -89,12 +102,17 @@ class Params:
         return plain and values <= 1 and not self.errors
 
 
+def _query(pairs: Sequence[tuple[str, str]]) -> str:
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
 class _Reader:
     """Reads one value after the other and collects what is wrong with them."""
 
     def __init__(self, query: QueryDict) -> None:
         self.query = query
         self.errors: dict[str, str] = {}
+        self.ignored: dict[str, str] = {}
 
     def text(self, name: str, longest: int) -> str:
         return " ".join(self.query.get(name, "").replace("\x00", "").split())[:longest]
@@ -114,21 +132,33 @@ class _Reader:
         return tuple(dict.fromkeys(value for value in found if value))[:MAX_VALUES]
 
     def one_of(self, name: str, known: Sequence[Any], read: Callable[[str], Any], default: Any) -> Any:
+        text = self.text(name, 20)
         try:
-            value = read(self.text(name, 20))
+            value = read(text)
         except ValueError:
-            return default
-        return value if value in known else default
+            value = None
+        if value in known:
+            return value
+        if text:
+            self.ignored[name] = _("“%(value)s” was left out: %(name)s.") % {"value": text, "name": _shown_as(name)}
+        return default
+
+
+def _shown_as(name: str) -> str:
+    return {"sort": _("order"), "page": _("page of results"), "radius": _("distance")}[name]
 
 
 def parse_params(query: QueryDict) -> Params:
-    """Read an address. Unknown values of facets are kept: they find nothing, and their chip says so."""
+    """Read an address. Values of facets and places are kept, known or not (`search.facets.understood`)."""
     reader = _Reader(query)
     first = reader.number("year_from", FIRST_YEAR, LAST_YEAR)
     last = reader.number("year_to", FIRST_YEAR, LAST_YEAR)
     if first is not None and last is not None and last < first:
-        reader.errors["year_to"] = _("The last year comes after the first.")
-        last = None
+        reader.errors["year_to"] = _("%(first)s comes after %(last)s: neither year was applied.") % {
+            "first": first,
+            "last": last,
+        }
+        first = last = None
     filters = {name: values for name in FACET_NAMES if (values := reader.values(name))}
     return Params(
         text=reader.text("q", MAX_TEXT),
@@ -141,6 +171,8 @@ def parse_params(query: QueryDict) -> Params:
         order=reader.one_of("sort", list(Order), Order, None),
         page=reader.one_of("page", range(1, LAST_PAGE + 1), int, 1),
         errors=reader.errors,
+        ignored=reader.ignored,
+        typed={name: reader.text(name, 20) for name in ("year_from", "year_to")} if reader.errors else {},
     )
 
 
@@ -156,7 +188,7 @@ class WallParams:
     def query(self) -> str:
         """The query that asks for it: "?cite=…", or nothing."""
         pairs = [(name, value) for name, value in (("cite", self.cite), ("event", self.event)) if value]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return _query(pairs)
 
 
 def parse_wall_params(query: QueryDict) -> WallParams:

@@ -11,14 +11,14 @@ from typing import Annotated, Literal
 
 from django.conf import settings
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
 from cities.countries import known_country
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
 from search.enums import MAX_TEXT
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR
-from search.selectors.places import find_place
+from search.places import find_place
 
 
 def _language(code: str) -> str:
@@ -86,6 +86,14 @@ class InitiativeFilters(Schema):
     cursor: Annotated[str, AfterValidator(_cursor)] | None = Field(
         default=None, description="Of the answer before; the other parameters must be the same."
     )
+
+    @field_validator("year_to")
+    @classmethod
+    def _years_in_order(cls, last: int | None, info: ValidationInfo) -> int | None:
+        first = info.data.get("year_from")
+        if first is not None and last is not None and last < first:
+            raise ValueError(f"comes before year_from, which is {first}")
+        return last
 
 
 class CiteRefSchema(BaseModel):

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from portal.selectors.frames import register_frame_part
 from portal.tenancy.services.provision import StarterContext, register_starter
+from search.facets import PART
 from search.models import InitiativeIndexPage
-from search.selectors.labels import PART, search_frame
+from search.selectors.labels import search_frame
 
 
 def initiatives_page(context: StarterContext) -> None:

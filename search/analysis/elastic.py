@@ -9,7 +9,7 @@ from search.analysis.words import LANGUAGES, SNOWBALL, stop_words
 
 LIGHT = {"fr": "light_french", "it": "light_italian", "pt": "light_portuguese", "es": "light_spanish"}
 # The names Lucene's Snowball filter has for them; its Dutch is Porter's.
-SNOWBALL_NAMES = {"catalan": "Catalan", "dutch_porter": "Dutch", "basque": "Basque"}
+SNOWBALL_NAMES = {"dutch_porter": "Dutch", "basque": "Basque"}
 Settings = dict[str, dict[str, Any]]
 
 

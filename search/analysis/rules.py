@@ -32,7 +32,27 @@ RULES: dict[str, list[tuple[str, str]]] = {
     # The same with "mesa" and "mesas", of which he stems only the second.
     "es": [("^(.{2,3}[ao])s$", "$1")],
     "pt": [("(oes|aes)$", "ao")],
-    "ca": [("ions$", "io"), ("ques$", "ca"), ("gues$", "ga"), ("ces$", "ca")],
+    # Snowball's Catalan takes what may be the end of any verb off: "career" was "cara", "entrevsita" "entrevista".
+    # Number and gender here, as the light stemmers of its neighbours have them.
+    "ca": [
+        ("ions$", "io"),
+        ("ques$", "ca"),
+        ("gu(?:es|a)$", "ga"),
+        ("ces$", "ca"),
+        ("^(.{3,})(i|u)ns$", "$1$2"),
+        ("^(.{4,})an(?:a|es|s)$", "$1a"),
+        ("^(.{3,}?)s?sos$", "$1s"),
+        ("^(.{2,})(st|xt|sc|ig|tx|x)os$", "$1$2"),
+        ("^(.{4,})ad(?:a|es)$", "$1at"),
+        ("^(.{4,})id(?:a|es)$", "$1it"),
+        ("^(.{3,})or(?:a|es)$", "$1or"),
+        ("^(.{4,})er(?:a|es)$", "$1er"),
+        ("^(.{3,})iv(?:a|es)$", "$1iu"),
+        ("^(.{3,})s$", "$1"),
+        ("^(.{3,})ica$", "$1ic"),
+        # Feminines keep a vowel, so that "porta" is no "port"; it is that of their plural: "empreses", "joves".
+        ("^(.{3,})a$", "$1e"),
+    ],
     "nl": [
         ("(ij|[aeo][aeou]|[aeiou][rl])ven$", "$1f"),
         ("(ij|[aeo][aeou])zen$", "$1s"),
@@ -45,6 +65,7 @@ RULES: dict[str, list[tuple[str, str]]] = {
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "en": {"news": "news", "marketing": "marketing"},
     "fr": {"travaux": "travail"},
+    "ca": {"carrera": "carrera", "carreres": "carrera"},
     "nl": {
         "advies": "advies",
         "adviezen": "advies",

@@ -30,7 +30,7 @@ _light: dict[str, Callable[[str], str]] = {
     "pt": light.portuguese,
     "es": light.spanish,
 }
-SNOWBALL = {"ca": "catalan", "nl": "dutch_porter", "eu": "basque"}
+SNOWBALL = {"nl": "dutch_porter", "eu": "basque"}
 _snowball = {code: snowballstemmer.stemmer(name) for code, name in SNOWBALL.items()}
 _lock = threading.Lock()
 POSSESSIVE = re.compile(r"['’][sS]$")

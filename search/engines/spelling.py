@@ -9,91 +9,18 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-import numpy as np
-
-from search.analysis import LANGUAGES, Word, analyse, fold, normalise
-from search.analysis.words import stem
-from search.engines.columns import Array
+from search.analysis import LANGUAGES, Word, analyse, normalise
+from search.engines.near_words import Vocabulary, vocabulary_of
 from search.engines.query import MAX_WORDS
 from search.enums import MAX_TEXT
 from search.models import SearchWord
-from search.models.words import MAX_WORD
 
 ANEW_SECONDS = 3600
 PER_WORD = 3
 PROPOSALS = 3
-# What stands for "a language knows all of it".
-KNOWN = [""]
-SHORT = 5
-# Letters that may differ, each counted on both sides: all that edits allow in the reader's language; in another their
-# order, or one of them. Likeness beyond that is a coincidence: "liuteria" (it) isn't meant by "linterna" (es).
-ANY, ONE = 4, 2
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-OTHER = len(LETTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words of one language: folded, as written, in how many texts, and letters counted."""
-
-    words: tuple[str, ...]
-    written: tuple[str, ...]
-    texts: Array
-    lengths: Array
-    letters: Array
-
-    def near(self, word: str, *, differing: int = ANY) -> list[tuple[int, int]]:
-        """(distance, position) of the words that few edits lead to, best first."""
-        if not self.words or len(word) > MAX_WORD:
-            return []
-        allowed = edits_allowed(word)
-        close = np.abs(self.lengths - len(word)) <= allowed
-        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= min(2 * allowed, differing)
-        found = [
-            (distance, int(position))
-            for position in np.flatnonzero(close)
-            if (distance := edits(word, self.words[position], allowed)) <= allowed
-        ]
-        return sorted(
-            found, key=lambda each: (each[0], self.words[each[1]][0] != word[0], -self.texts[each[1]], each[1])
-        )
-
-
-def edits_allowed(word: str) -> int:
-    """One slip in a short word, two in a longer one, none where a slip leaves nothing."""
-    return 0 if len(word) < 3 else 1 if len(word) <= SHORT else 2
-
-
-def edits(one: str, other: str, limit: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); above `limit` any
-    number above it."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        earlier, before = before, row
-        row = [i]
-        for j, their in enumerate(other, start=1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != their))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == their:
-                best = min(best, earlier[j - 2] + 1)
-            row.append(best)
-        if min(row) > limit:
-            return limit + 1
-    return row[-1]
-
-
-def count_letters(words: Sequence[str]) -> Array:
-    """How often each letter is in each word."""
-    counts = np.zeros((len(words), len(LETTERS) + 1), np.int8)
-    for row, word in enumerate(words):
-        for letter in word:
-            place = ord(letter) - ord("a")
-            counts[row, place if 0 <= place < OTHER else OTHER] += 1
-    return counts
 
 
 class Speller:
@@ -127,63 +54,111 @@ class Speller:
         if is_young and not added:
             return self._vocabularies
         rows = [*known, *added]
-        found = {code: _vocabulary([row for row in rows if row[1] == code]) for code in LANGUAGES}
+        found = {code: vocabulary_of([row for row in rows if row[1] == code], code) for code in LANGUAGES}
         with self._lock:
             self._rows, self._vocabularies = rows, found
             self._read_at = self._read_at if is_young else time.monotonic()
         return found
 
     def proposals(self, text: str, *, language: str, fresh: bool = True) -> list[str]:
-        """Up to three corrected texts a language, best first; the reader's language before the others.
+        """Corrected texts, best first, up to three of a language: the reader's before the others, of which the
+        nearest comes first.
 
         Empty where no language knows what could be meant, or where one knows every word as it is.
         """
         vocabularies = self.vocabularies(fresh=fresh)
-        order = sorted(LANGUAGES, key=lambda code: code != language)
-        found = [
-            _corrected(text, code, vocabularies[code], differing=ANY if code == language else ONE) for code in order
-        ]
-        if KNOWN in found:
-            return []
-        return list(dict.fromkeys(chain.from_iterable(found)))[: PROPOSALS * 2]
+        normal = normalise(text)[:MAX_TEXT]
+        found: list[Proposal] = []
+        for code in LANGUAGES:
+            words = _words(text, code)
+            if words and all(vocabularies[code].knows(word) for word in words):
+                return []
+            found += _corrected(normal, words, vocabularies[code], is_own=code == language)
+        found.sort(key=lambda each: (not each.is_own, each.distance, -each.texts))
+        return list(dict.fromkeys(each.text for each in found))[: PROPOSALS * 2]
+
+    def slips(self, text: str, *, language: str) -> list[str]:
+        """The reader's words meant by a text that is found in another language only, and there as a form of a word
+        that nobody wrote so: "emploiers" on an English page is no "emploi". Empty where the text may be meant.
+
+        No query where the words were read within the hour and know the text.
+        """
+        for fresh in (False, True):  # what was published since may know it
+            vocabularies = self.vocabularies(fresh=fresh)
+            if language not in vocabularies or _is_known(text, vocabularies, language):
+                return []
+        words = _words(text, language)
+        found = _corrected(normalise(text)[:MAX_TEXT], words, vocabularies[language], is_own=True)
+        return [each.text for each in found if each.distance == 1]
 
 
-def _vocabulary(rows: Sequence[tuple[int, str, str, str, int]]) -> Vocabulary:
-    words = tuple(row[2] for row in rows)
-    return Vocabulary(
-        words=words,
-        written=tuple(row[3] for row in rows),
-        texts=np.array([row[4] for row in rows], np.int32),
-        lengths=np.array([len(word) for word in words], np.int16),
-        letters=count_letters(words),
-    )
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A corrected text: how far it is from what was written, and how many texts hold its rarest word."""
+
+    text: str
+    distance: int
+    texts: int
+    is_own: bool
 
 
-def _corrected(text: str, language: str, vocabulary: Vocabulary, *, differing: int) -> list[str]:
-    normal = normalise(text)[:MAX_TEXT]
-    words = list(analyse(normal, language))[:MAX_WORDS]
-    choices = [_choices(word, language, vocabulary, differing) for word in words]
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A word that can have been meant; none of the texts are counted where it stands as it is."""
+
+    written: str
+    distance: int = 0
+    texts: int = 0
+
+
+def _words(text: str, language: str) -> list[Word]:
+    return list(analyse(normalise(text)[:MAX_TEXT], language))[:MAX_WORDS]
+
+
+def _is_known(text: str, vocabularies: Mapping[str, Vocabulary], language: str) -> bool:
+    """Whether one language knows all its words: the reader's in any form, another as they are or nearly."""
+    for code, vocabulary in vocabularies.items():
+        words = _words(text, code)
+        if words and all(
+            vocabulary.knows(word)
+            if code == language
+            else word.folded in vocabulary.places or word.folded.isdigit() or vocabulary.holds_form_of(word)
+            for word in words
+        ):
+            return True
+    return False
+
+
+def _corrected(text: str, words: Sequence[Word], vocabulary: Vocabulary, *, is_own: bool) -> list[Proposal]:
+    choices = [_choices(word, vocabulary, is_own=is_own) for word in words]
     if not words or not all(choices):
         return []
     best = [found[0] for found in choices]
     variants = [best]
     for position, found in enumerate(choices):
         variants += [[*best[:position], other, *best[position + 1 :]] for other in found[1:PER_WORD]]
-    if all(fold(word.text) == fold(choice) for word, choice in zip(words, best, strict=True)):
-        return KNOWN
-    return [_written(normal, words, variant) for variant in variants[:PROPOSALS]]
+    return [
+        Proposal(
+            _written(text, words, [choice.written for choice in variant]),
+            distance=sum(choice.distance for choice in variant),
+            texts=min((choice.texts for choice in variant if choice.distance), default=0),
+            is_own=is_own,
+        )
+        for variant in variants[:PROPOSALS]
+    ]
 
 
-def _choices(word: Word, language: str, vocabulary: Vocabulary, differing: int) -> list[str]:
+def _choices(word: Word, vocabulary: Vocabulary, *, is_own: bool) -> list[Choice]:
     """What the word can have meant: itself, where it or an inflection of it is known."""
-    near = vocabulary.near(word.folded, differing=differing)
-    same = [position for _distance, position in near if stem(vocabulary.words[position], language) == word.term]
-    exact = [position for position in same if vocabulary.words[position] == word.folded]
-    if exact:
-        return [vocabulary.written[exact[0]]]
-    if same or word.folded.isdigit():
-        return [word.text]
-    return [vocabulary.written[position] for _distance, position in near[:PER_WORD]]
+    place = vocabulary.places.get(word.folded)
+    if place is not None:
+        return [Choice(vocabulary.written[place])]
+    if vocabulary.knows(word):
+        return [Choice(word.text)]
+    return [
+        Choice(vocabulary.written[position], distance, int(vocabulary.texts[position]))
+        for distance, position in vocabulary.near(word.folded, is_own=is_own)[:PER_WORD]
+    ]
 
 
 def _written(text: str, words: Sequence[Word], choices: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from cities.enums import MODE
 from portal.spreadsheets import harmless
 from search.selectors.cards import Card
 from search.selectors.labels import Labels
@@ -71,7 +72,7 @@ COLUMNS = (
     _named("stage", "stage", gettext_lazy("Stage"), lambda row: row.card.stage),
     _named("poles", "pole", gettext_lazy("The person’s question"), lambda row: row.card.poles),
     _named("audiences", "audience", gettext_lazy("Audience"), lambda row: row.card.audiences),
-    _named("modes", "mode", pgettext_lazy("facet", "Way"), lambda row: row.card.modes),
+    _named("modes", "mode", MODE, lambda row: row.card.modes),
     _same("place", gettext_lazy("Place"), lambda row: row.card.facts.get("place", "")),
     _same("latitude", gettext_lazy("Latitude"), lambda row: row.card.latitude),
     _same("longitude", gettext_lazy("Longitude"), lambda row: row.card.longitude),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.models import BasePage
-from portal.selectors.frames import SiteFrame
+from portal.selectors.frames import SiteFrame, frame_of
+from portal.tenancy.selectors import hosts
+from search.facets import PART, understood
 from search.params import parse_params
 
 
@@ -35,8 +37,10 @@ class InitiativeIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The question; templates ask for the answer (`search.templatetags.search`)."""
         context = super().get_context(request, *args, **kwargs)
-        params = parse_params(request.GET)
+        hub, row = hosts.table().hub, getattr(request, "site_row", None)
+        known = frame_of(hub).parts.get(PART) if hub else None
+        params = understood(parse_params(request.GET), known, cite_id=row.cite_id if row else None)
         context["params"] = params
-        # In every language the same question; sorting and paging have no address of their own for robots.
-        context["language_suffix"] = params.canonical()
+        # In every language the same question; other orders have no address of their own for robots.
+        context["language_suffix"] = params.canonical_page()
         return context

@@ -9,9 +9,9 @@ from search.engines import database_engine, engine
 from search.engines.contract import BadCursorError, SearchEngine, SearchRequest, SearchResponse
 from search.enums import Match, Step
 from search.params import Params
+from search.places import find_place
 from search.selectors.ladder import answer
 from search.selectors.listing import problems, request_of
-from search.selectors.places import find_place
 
 BATCH = 500
 # A larger result is narrowed first: a file of it takes longer than a server may.

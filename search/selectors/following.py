@@ -13,17 +13,15 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from cities.countries import COUNTRIES
-from cities.models.terms import LANGUAGES
 from search.engines import database_engine
 from search.engines.contract import SearchRequest
 from search.enums import FACET_NAMES
-from search.models import NONE
-from search.params import FIRST_YEAR, LAST_YEAR, RADII, SHOWN, Params, parse_params
+from search.facets import unknown_values
+from search.params import RADII, SHOWN, Params, parse_params
+from search.places import PlaceFound, find_place
 from search.selectors.cards import Card, cards_of
-from search.selectors.labels import CHOICES, Labels, legend
+from search.selectors.labels import Labels
 from search.selectors.listing import chips_of, problems, request_of
-from search.selectors.places import PlaceFound, find_place
 
 # Where, below a page of initiatives, one asks for mails.
 FOLLOW = "follow/mail/"
@@ -78,29 +76,8 @@ class Followed:
     def problems(self, labels: Labels) -> list[str]:
         """What of it nobody can follow, in sentences: unlike a page, a feed can't show what it made of it."""
         found = problems(self.params, self.place())
-        for facet, values in self.params.filters.items():
-            known = known_values(facet, labels)
-            found += [
-                _("“%(value)s” isn’t known here: %(facet)s.") % {"value": value, "facet": legend(facet)}
-                for value in values
-                if value != NONE and known is not None and value not in known
-            ]
+        found += unknown_values(self.params, labels.frame).values()
         return found
-
-
-def known_values(facet: str, labels: Labels) -> Collection[str] | None:
-    """The values a facet may have; None where the vocabulary isn't at hand. No query."""
-    if facet in CHOICES:
-        return set(CHOICES[facet].values)
-    if facet == "language":
-        return LANGUAGES
-    if facet == "year":
-        return [str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
-    if labels.frame is None:
-        return None
-    if facet == "country":
-        return {*COUNTRIES, *(face.country for face in labels.frame.faces.values())}
-    return set(labels.frame.faces if facet == "cite" else labels.frame.terms[facet])
 
 
 def problems_of_query(query: QueryDict) -> Iterator[str]:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cities.countries import country_name
-from cities.enums import Mode, Stage
 from cities.models import Audience, Pole
 from cities.models.terms import LANGUAGES
 from cities.selectors.around import CiteFace, face_of
@@ -19,19 +17,8 @@ from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 from search.engines.contract import FacetValue
 from search.enums import FACETS
+from search.facets import CHOICES, PART, SearchFrame
 from search.models import NONE
-
-PART = "search"
-CHOICES = {"mode": Mode, "stage": Stage}
-
-
-@dataclass(frozen=True, slots=True)
-class SearchFrame:
-    """What labels are made of: the terms of each vocabulary in their order, and every Cité's face by its slug."""
-
-    terms: dict[str, dict[str, dict[str, str]]]
-    faces: dict[str, CiteFace]
-    languages: tuple[str, ...]
 
 
 def search_frame(row: hosts.SiteRow, cite: Cite | None) -> SearchFrame | None:
@@ -45,23 +32,6 @@ def search_frame(row: hosts.SiteRow, cite: Cite | None) -> SearchFrame | None:
     spoken = {code for site in hosts.table().sites.values() for code in site.languages}
     faces = {found.slug: face_of(found) for found in Cite.objects.all()}
     return SearchFrame(terms, faces, tuple(code for code in LANGUAGES if code in spoken))
-
-
-def legend(facet: str) -> str:
-    """The name of a facet."""
-    names = {
-        "pole": _("The person’s question"),
-        "mode": pgettext("facet", "Way"),
-        "cite": _("Cité"),
-        "country": _("Country"),
-        "audience": _("Audience"),
-        "year": _("Year"),
-        "language": _("Language of the sheet"),
-        "stage": _("Stage"),
-        "near": _("Place"),
-        "years": _("Years"),
-    }
-    return names[facet]
 
 
 @dataclass(frozen=True, slots=True)

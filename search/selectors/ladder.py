@@ -66,6 +66,8 @@ class Ladder:
         """Climb down until something is found."""
         response = self.engine.search(request)
         asked = request.text.strip()
+        if response.total and asked and not exact and (found := self._slipped(request)):
+            return found
         if response.total:
             meant = self._better(request, response.total) if asked and response.total < FEW and not exact else ""
             return Answer(request, response, Step.ALL, shown=asked, meant=meant)
@@ -73,7 +75,8 @@ class Ladder:
             found = (None if exact else self._corrected(request)) or self._some(request)
             if found is not None:
                 return found
-        return Answer(request, response, Step.NOTHING, shown=asked, help=self._help(request))
+        meant = self._better(request, 0) if asked and exact else ""
+        return Answer(request, response, Step.NOTHING, shown=asked, meant=meant, help=self._help(request))
 
     def _totals(self, request: SearchRequest, texts: Sequence[str]) -> list[int]:
         return self.engine.totals([replace(request, text=text, after=None) for text in texts])
@@ -86,8 +89,16 @@ class Ladder:
         best = max(zip(self._totals(request, texts), texts, strict=True), default=(0, ""), key=lambda each: each[0])
         return best[1] if best[0] > total else ""
 
+    def _slipped(self, request: SearchRequest) -> Answer | None:
+        """What was found is in another language and by accident, where a word of the reader's is meant."""
+        return self._first_found(request, self.speller.slips(request.text, language=request.language))
+
     def _corrected(self, request: SearchRequest) -> Answer | None:
-        texts = self.speller.proposals(request.text, language=request.language)
+        return self._first_found(request, self.speller.proposals(request.text, language=request.language))
+
+    def _first_found(self, request: SearchRequest, texts: Sequence[str]) -> Answer | None:
+        if not texts:
+            return None
         for text, total in zip(texts, self._totals(request, texts), strict=True):
             if total:
                 response = self.engine.search(replace(request, text=text))

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.templatetags.portal import language_name
 from search.engines.contract import Near, SearchRequest
 from search.enums import FACETS, Order, Step
+from search.facets import NETWORK_FACETS, legend, unknown_place
 from search.params import SHOWN, Params
+from search.places import PlaceFound, find_place
 from search.selectors.cards import Card, cards_of
-from search.selectors.labels import Labels, legend
+from search.selectors.labels import Labels
 from search.selectors.ladder import EVERY_FILTER, Answer, Help, answer
-from search.selectors.places import PlaceFound, find_place
 
 PER_PAGE = 20
 SHOWN_AT_ONCE = 8
@@ -25,8 +27,6 @@ OTHER_FILTERS: dict[str, dict[str, Any]] = {
     "years": {"year_from": None, "year_to": None},
     EVERY_FILTER: {"filters": {}, "near": "", "year_from": None, "year_to": None},
 }
-# What a Cité's own site has no use for: all is its own.
-NETWORK_FACETS = frozenset({"cite", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class Listing:
     ways: tuple[Way, ...]
     place: PlaceFound | None
     errors: tuple[str, ...]
+    elsewhere: tuple[str, ...]
 
     @property
     def total(self) -> int:
@@ -118,6 +119,11 @@ class Listing:
     def followed(self) -> Params:
         """The question to follow: with the spelling that found something."""
         return replace(self.params, text=self.answer.shown) if self.is_corrected else self.params
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, if there is one."""
+        return self.params.address(page=self.params.page - 1) if self.cards and self.params.page > 1 else ""
 
     @property
     def next_url(self) -> str:
@@ -180,6 +186,7 @@ def listing(params: Params, *, language: str, labels: Labels, cite_id: int | Non
         ways=tuple(_ways(params, found.help, labels)),
         place=place,
         errors=tuple(problems(params, place)),
+        elsewhere=_elsewhere(found, cards, language),
     )
 
 
@@ -187,8 +194,14 @@ def problems(params: Params, place: PlaceFound | None) -> list[str]:
     """What of a question couldn't be read, in sentences."""
     found = [*params.errors.values()]
     if params.near and place is None:
-        found.append(_("No place is known as “%(name)s”.") % {"name": params.near})
+        found.append(unknown_place(params.near))
     return found
+
+
+def _elsewhere(found: Answer, cards: Sequence[Card], language: str) -> tuple[str, ...]:
+    """The languages that hold the words, where the reader's isn't among them; by name, in the order they come."""
+    codes = list(dict.fromkeys(card.language for card in cards)) if found.request.text else []
+    return () if language in codes else tuple(language_name(code) for code in codes)
 
 
 def request_of(params: Params, place: PlaceFound | None, *, language: str, cite_id: int | None) -> SearchRequest:

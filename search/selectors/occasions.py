@@ -1,7 +1,8 @@
 """The events that initiatives belong to: those that a published page of the one links with a page of the other.
 
 No fact relates the two; a link does, which somebody wrote who answers for that page. It may stand on either side,
-and is read from Wagtail's reference index. What one says of a session counts for its whole edition.
+and is read from Wagtail's reference index. What one says of a session counts for its whole edition. An event to come
+that a Cité holds and no page links with an initiative stands, on the network's wall, for that Cité's.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from cities.models import InitiativePage, Proposal
-from events.models import EditionPage, EventPage, LocalEvent, SessionPage
+from events.models import EditionPage, EventPage, LocalEvent, Occurrence, SessionPage
 from events.selectors.agenda import OFFERED
 from events.selectors.frames import EditionCard
 from portal.selectors.frames import frame_of
@@ -41,12 +44,14 @@ KINDS = (EventPage, EditionPage, SessionPage)
 
 @dataclass(slots=True)
 class Occasion:
-    """An event or an edition, and the documents of its initiatives: number, Cité and when it was published."""
+    """An event or an edition, and the documents of its initiatives: number, Cité and when it was published. Without
+    any, the Cité that holds it."""
 
     key: str
     title: str
     language: str
     documents: dict[int, tuple[str, str]] = field(default_factory=dict)
+    cite: str = ""
 
     def newest(self) -> list[int]:
         """The numbers, the newest first."""
@@ -54,7 +59,8 @@ class Occasion:
 
 
 def occasions(*, language: str, cite_id: int | None) -> list[Occasion]:
-    """Those that have an initiative of the network, or of one Cité's own site; by title. One query.
+    """Those that have an initiative of the network, or of one Cité's own site, and for the network those to come that
+    a Cité holds; by title. One query.
 
     Of events the hub's and those that the network accepted, on a Cité's site also its own.
     """
@@ -70,9 +76,12 @@ def occasions(*, language: str, cite_id: int | None) -> list[Occasion]:
             made = Occasion(str(uuid.UUID(event["key"])), event["title"], event["language"])
         known = found.get(made.key)
         if known is None or (known.language != language and made.language == language):
-            made.documents = known.documents if known else {}
+            made.documents, made.cite = (known.documents, known.cite) if known else ({}, "")
             found[made.key] = made
-        found[made.key].documents[document["id"]] = (document["cite"], document["published"] or "")
+        if document["id"] is None:
+            found[made.key].cite = document["cite"]
+        else:
+            found[made.key].documents[document["id"]] = (document["cite"], document["published"] or "")
     return sorted(found.values(), key=lambda one: one.title.casefold())
 
 
@@ -103,7 +112,28 @@ def _public_events(cite_id: int | None) -> QuerySet[Page]:
 
 
 def _pairs(cite_id: int | None) -> Iterable[tuple[Any, Any]]:
-    """Pages of events with documents of initiatives, as often as one links the other."""
+    """Pages of events with documents of initiatives, as often as one links the other; for the network also those to
+    come, with their Cité and no document."""
+    linked = _linked(cite_id)
+    return linked if cite_id is not None else linked.order_by().union(_held().order_by(), all=True)
+
+
+def _held() -> QuerySet[Page, Any]:
+    """Pages of the Cités' events to come that the network accepted, with the Cité alone."""
+    accepted = Proposal.objects.filter(state__in=OFFERED, page__translation_key=OuterRef("translation_key"))
+    to_come = Occurrence.objects.filter(event__uid=OuterRef("translation_key"), over_at__gte=timezone.now())
+    local = ContentType.objects.get_for_model(EventPage)
+    return (
+        _public_events(None)
+        .filter(Exists(to_come), content_type=local)
+        .annotate(held_by=Subquery(accepted.values("cite__slug")[:1]))
+        .filter(held_by__isnull=False)
+        .annotate(event=_data_of_event(), document=JSONObject(id=Cast(Value(None), BigIntegerField()), cite="held_by"))
+        .values_list("event", "document")
+    )
+
+
+def _linked(cite_id: int | None) -> QuerySet[ReferenceIndex, Any]:
     page, initiative = (ContentType.objects.get_for_model(model) for model in (Page, InitiativePage))
     kinds = list(ContentType.objects.get_for_models(*KINDS).values())
     # Keys are text, so that no row that refers to something else is read as a number.
@@ -124,15 +154,17 @@ def _pairs(cite_id: int | None) -> Iterable[tuple[Any, Any]]:
 
 def _event(key: str) -> QuerySet[Page, Any]:
     """What is needed of the page with this key."""
+    return Page.objects.filter(pk=Cast(OuterRef(key), BigIntegerField())).values(data=_data_of_event())
+
+
+def _data_of_event() -> JSONObject:
     local = ContentType.objects.get_for_model(EventPage)
-    return Page.objects.filter(pk=Cast(OuterRef(key), BigIntegerField())).values(
-        data=JSONObject(
-            key="translation_key",
-            title="title",
-            language="locale__language_code",
-            url_path="url_path",
-            session_or_edition=Case(When(content_type=local, then=0), default=1),
-        )
+    return JSONObject(
+        key="translation_key",
+        title="title",
+        language="locale__language_code",
+        url_path="url_path",
+        session_or_edition=Case(When(content_type=local, then=0), default=1),
     )
 
 

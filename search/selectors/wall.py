@@ -56,9 +56,16 @@ def wall(params: WallParams, *, language: str, labels: Labels, cite_id: int | No
     if params.cite and (face is None or cite_id not in (None, face.id)):
         raise UnknownChoiceError(params.cite)
     events = occasions(language=language, cite_id=cite_id)
-    if params.event and all(event.key != params.event for event in events):
+    event = next((event for event in events if event.key == params.event), None)
+    if params.event and event is None:
         raise UnknownChoiceError(params.event)
-    numbers, total, slugs = _of_event(params, events) if params.event else _newest(params, language, cite_id)
+    if event is not None and event.documents:
+        numbers, total, slugs = _of_event(params, event)
+    else:
+        wanted = {params.cite, event.cite if event else ""} - {""}
+        numbers, total, slugs = _newest(wanted, language, cite_id)
+        # An event whose Cité shows nothing would be an empty wall.
+        events = [one for one in events if one.documents or one.cite in slugs or one is event]
     return Wall(
         cards=tuple(cards_of(numbers, language=language, cite_id=cite_id)),
         total=total,
@@ -67,13 +74,16 @@ def wall(params: WallParams, *, language: str, labels: Labels, cite_id: int | No
     )
 
 
-def _newest(params: WallParams, language: str, cite_id: int | None) -> tuple[list[int], int, Sequence[str]]:
-    """Numbers, how many there are, and the Cités that have some."""
+def _newest(wanted: set[str], language: str, cite_id: int | None) -> tuple[list[int], int, Sequence[str]]:
+    """Numbers, how many there are, and the Cités that have some; of all the Cités wanted at once, of any where none
+    is."""
+    if len(wanted) > 1:  # another Cité's event
+        return [], 0, sorted(wanted)
     found = engine().search(
         SearchRequest(
             language=language,
             cite_id=cite_id,
-            filters={"cite": (params.cite,)} if params.cite and cite_id is None else {},
+            filters={"cite": tuple(wanted)} if wanted and cite_id is None else {},
             order=Order.RECENT,
             limit=MOST,
         )
@@ -82,8 +92,7 @@ def _newest(params: WallParams, language: str, cite_id: int | None) -> tuple[lis
     return [hit.id for hit in found.hits], found.total, [value.value for value in counted]
 
 
-def _of_event(params: WallParams, events: Sequence[Occasion]) -> tuple[list[int], int, Sequence[str]]:
-    event = next(one for one in events if one.key == params.event)
+def _of_event(params: WallParams, event: Occasion) -> tuple[list[int], int, Sequence[str]]:
     numbers = [number for number in event.newest() if params.cite in ("", event.documents[number][0])]
     return numbers[:MOST], len(numbers), sorted({slug for slug, _published in event.documents.values()})
 

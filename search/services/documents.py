@@ -20,6 +20,7 @@ from portal.tenancy.models import SiteLanguage
 from search.analysis import fold
 from search.models import SearchDocument
 from search.models.document import TITLE_KEY_LENGTH
+from search.places import find_place_around
 
 RICH = ("need", "description", "results", "difficulties", "transferability", "resources")
 STREAMS = ("figures", "links", "more")
@@ -77,6 +78,7 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         return None
     ordered = [original, *(page for page in pages if page is not original)]
     codes = [page.locale.language_code for page in ordered]
+    latitude, longitude = _located(row)
     return {
         "visible": True,
         "accepted": row.review == Review.ACCEPTED,
@@ -86,8 +88,8 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         "stage": row.stage,
         "start_year": row.start_year,
         "end_year": row.end_year,
-        "latitude": row.cite.latitude if row.latitude is None else row.latitude,
-        "longitude": row.cite.longitude if row.longitude is None else row.longitude,
+        "latitude": latitude,
+        "longitude": longitude,
         "poles": [pole.slug for pole in row.poles.all()],
         "audiences": [audience.slug for audience in row.audiences.all()],
         "modes": [mode.value for mode in row.modes],
@@ -107,6 +109,20 @@ def tombstone_of(document: SearchDocument) -> dict[str, Any]:
     """What remains of a document that nobody may see any more."""
     empty = SearchDocument(cite_id=document.cite_id)
     return {name: getattr(empty, name) for name in CONTENT}
+
+
+def _located(row: Initiative) -> tuple[float | None, float | None]:
+    """Where an initiative is: at its coordinates, at the town it names, or where its Cité is."""
+    if row.latitude is not None and row.longitude is not None:
+        return row.latitude, row.longitude
+    cite = row.cite
+    here = None if cite.latitude is None or cite.longitude is None else (cite.latitude, cite.longitude)
+    named = row.place_name.strip()
+    if named and fold(named) not in (fold(cite.city), fold(cite.short_name)):
+        found = find_place_around(named, country=cite.country, around=here)
+        if found is not None:
+            return found.latitude, found.longitude
+    return cite.latitude, cite.longitude
 
 
 def _facts(row: Initiative) -> dict[str, Any]:

@@ -54,6 +54,13 @@ def silent(done: int, total: int) -> None:
     """Tell nobody."""
 
 
+def bring_up_to_date() -> int:
+    """Project every initiative, and whatever document has none any more; answers how many documents were written."""
+    uids = Initiative.objects.order_by("pk").values_list("uid", flat=True)
+    orphans = SearchDocument.objects.filter(visible=True).exclude(uid__in=Initiative.objects.values("uid"))
+    return sum(project_all([*uids, *orphans.values_list("uid", flat=True)]))
+
+
 def rebuild_database(*, progress: Progress = silent) -> int:
     """Make the database's index anew, in one transaction; answers how many documents it was given."""
     total = SearchDocument.objects.count()
@@ -99,10 +106,8 @@ def rebuild_elastic(*, progress: Progress = silent) -> str:
 def check(*, repair: bool = True) -> Checked:
     """Compare pages, documents and indices with one another, and put right what differs."""
     report = Checked()
-    uids = Initiative.objects.order_by("pk").values_list("uid", flat=True)
-    orphans = SearchDocument.objects.filter(visible=True).exclude(uid__in=Initiative.objects.values("uid"))
     if repair:
-        report.projected = sum(project_all([*uids, *orphans.values_list("uid", flat=True)]))
+        report.projected = bring_up_to_date()
     report.indexed = _check_database(repair=repair)
     if uses_elasticsearch():
         try:

@@ -27,6 +27,7 @@ from search.selectors.listing import Listing, Way, listing, themes
 from search.selectors.related import Related, document_of, latest, related_to
 
 register = template.Library()
+SEARCHED = "initiative_search"
 
 
 def labels_of(context: dict[str, Any]) -> Labels:
@@ -37,10 +38,16 @@ def labels_of(context: dict[str, Any]) -> Labels:
 @register.simple_tag(takes_context=True)
 def initiative_search(context: dict[str, Any]) -> Listing:
     """The answer to the address: the network's on the hub, the Cité's own on its site. Three queries, some more where
-    nothing is found at once."""
+    nothing is found at once; asked once for a page."""
     frame: SiteFrame = context["frame"]
     params: Params = context["params"]
-    return listing(params, language=context["content_language"], labels=labels_of(context), cite_id=frame.cite_id)
+    kept: dict[Any, Any] = context.render_context  # type: ignore[attr-defined]  # a template's own, through its blocks
+    if SEARCHED not in kept:
+        kept[SEARCHED] = listing(
+            params, language=context["content_language"], labels=labels_of(context), cite_id=frame.cite_id
+        )
+    found: Listing = kept[SEARCHED]
+    return found
 
 
 @register.simple_tag(takes_context=True)

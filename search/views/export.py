@@ -22,7 +22,7 @@ from portal.tenancy.selectors import hosts
 from search.exports.files import csv_lines, json_lines, workbook
 from search.exports.records import Row, cells, data, headings
 from search.models import InitiativeIndexPage
-from search.params import parse_params
+from search.params import Params
 from search.selectors.cards import cards_of
 from search.selectors.export import MOST, Found, UnreadableQuestionError, found_by, numbers_of
 from search.selectors.labels import Labels
@@ -49,7 +49,7 @@ def initiatives_export(request: HttpRequest, path: str, kind: str) -> HttpRespon
 
 
 def _export(request: HttpRequest, page: InitiativeIndexPage, *, kind: str) -> HttpResponseBase:
-    params = parse_params(request.GET)
+    params: Params = page.get_context(request)["params"]
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
     refuse = partial(_refused, request, page, params.address())
     try:

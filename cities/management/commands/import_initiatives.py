@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.utils import OperationalError, ProgrammingError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -35,12 +35,13 @@ from cities.services.importing.sheets import open_sheet
 from cities.services.importing.templates import write_template
 from cities.services.importing.undo import UndoRefusedError, begin_undo, undo_import
 from portal.accounts.models import User
+from portal.commands import DatabaseCommand
 from portal.tenancy.models import Cite
 
 EVERY_SECONDS = 2.0
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Makes drafts of initiatives from a CSV file or a workbook (.xlsx), in the one Cité named. Each line is known "
         "by its identifier: imported again, what hasn't changed is left, what has changed becomes a new draft, and "

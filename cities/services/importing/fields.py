@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cities.enums import Mode
+from cities.enums import MODE, Mode
 from cities.models import InitiativePage
 from portal.alphabet import fold
 
@@ -33,7 +33,7 @@ OTHER: dict[str, Promise] = {
     "figures_as_of": _("date of the figures"),
     "figures_source": _("source of the figures"),
     "links": _("links"),
-    "modes": _("ways of meeting people"),
+    "modes": MODE,
     "partners": _("partners"),
     "partner_cites": _("partner Cités"),
 }

@@ -7,9 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.utils import OperationalError, ProgrammingError
 
+from portal.commands import DatabaseCommand
 from portal.demo import DemoContext, data_version, demo_steps
 from portal.models import ContentVersion
 from portal.services.indexing import indexed_at_the_end
@@ -17,7 +18,7 @@ from portal.services.indexing import indexed_at_the_end
 MARK = "demo"
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Loads the demonstration network: the real Cités, the label's history, the 2019 spring school and the "
         "initiatives, each with its source, and demonstration text for five Cités, marked as such. Run again, it "

@@ -7,9 +7,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db.utils import OperationalError, ProgrammingError
 
+from portal.commands import DatabaseCommand
 from portal.tenancy.services.provision import ProvisionError
 from search.services.generate import (
     MAX_CITES,
@@ -28,7 +29,7 @@ from search.services.generate import (
 EVERY_SECONDS = 2.0
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Makes Cités that don't exist and initiatives they never had, for measuring: varied text in each language, the "
         "same for the same seed, marked as demonstration. Run again with more initiatives it adds those that are "

@@ -6,24 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from portal.commands import DatabaseCommand
 from search.engines import database_engine, engine, uses_elasticsearch
 from search.engines.contract import EngineDownError, Health, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
 from search.models.outbox import DEAD_AFTER
 from search.services.outbox import drain, waiting
-from search.services.reindex import check, rebuild_database, rebuild_elastic
+from search.services.reindex import bring_up_to_date, check, rebuild_database, rebuild_elastic
 from search.services.relevance import DATABASE, ELASTICSEARCH, evaluate, gates, judged_sets
 from search.services.relevance.table import misses, table, verdict
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
-        "status: engines, documents and what waits. rebuild: make the indices anew while the search goes on. "
-        "check: compare pages, documents and indices, and put right what differs. drain: send what waits now. "
-        "evaluate: ask judged questions of a corpus of its own, print how well they are answered, and fail where that "
-        "is worse than it must be; nothing of the installation is touched."
+        "status: engines, documents and what waits. rebuild: project the pages and make the indices anew while the "
+        "search goes on. check: compare pages, documents and indices, and put right what differs. drain: send what "
+        "waits now. evaluate: ask judged questions of a corpus of its own, print how well they are answered, and fail "
+        "where that is worse than it must be; nothing of the installation is touched."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -62,11 +63,12 @@ class Command(BaseCommand):
         self._say(f"Waiting for Elasticsearch: {waiting()}, {dead} of them refused {DEAD_AFTER} times or more")
 
     def _rebuild(self, options: dict[str, Any]) -> None:
+        if options["engine"] == "elasticsearch" and not uses_elasticsearch():
+            raise CommandError("ELASTICSEARCH_URL isn't set.")
+        self._say(f"Documents unlike their pages, put right: {bring_up_to_date()}")
         if options["engine"] in (None, "database"):
             total = rebuild_database(progress=self._progress("database"))
             self._say(f"database: {total} documents")
-        if options["engine"] == "elasticsearch" and not uses_elasticsearch():
-            raise CommandError("ELASTICSEARCH_URL isn't set.")
         if options["engine"] in (None, "elasticsearch") and uses_elasticsearch():
             self._say(f"elasticsearch: {rebuild_elastic(progress=self._progress('elasticsearch'))} is in use")
 

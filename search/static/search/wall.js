@@ -98,7 +98,7 @@
 
   function rests() {
     const hovered = Date.now() - moved < PAUSE_AFTER_MOVE;
-    return !turning || stopped || focused || hovered || document.hidden || pages() < 2 || part("choice")?.open;
+    return !turning || stopped || focused || hovered || document.hidden || pages() < 2 || part("choice")?.contains(document.activeElement);
   }
 
   function wait() {

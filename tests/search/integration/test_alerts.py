@@ -15,6 +15,7 @@ from django.core import mail, signing
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import Site
 
 from portal.logs import HideKeys
 from portal.models import SiteSettings
@@ -26,7 +27,7 @@ from search.models import SearchAlert
 from search.selectors import alerts as selectors
 from search.services import alerts
 from tests.factories.alerts import make_alert
-from tests.factories.portal import person
+from tests.factories.portal import home_of, person
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
 from tests.search.alerting import ask, index_page_id, link, run
@@ -244,6 +245,23 @@ def test_purpose_controller_and_terms_are_named(world: World, client_of: ClientO
     text = client_of("porto").get("/en/initiatives/follow/mail/").content.decode()
     for word in (world.porto.name, "Câmara Municipal do Porto", "7"):
         assert word in text
+
+
+def test_the_hub_names_its_controller_or_who_to_ask(world: World, client_of: ClientOf) -> None:
+    home = home_of(world.network, "en")
+    with translation.override("en"):
+        text = client_of().get("/en/initiatives/follow/mail/").content.decode()
+        assert "The legal notice doesn’t name the controller of these data yet." in text
+        assert "Until it is, ask a Cité near you." in text
+        assert "to write to you about new initiatives" in " ".join(text.split())
+        site = Site.objects.get(root_page=home.get_parent())
+        SiteSettings.objects.update_or_create(site=site, defaults={"email": "hub@example.org"})
+        text = client_of().get("/en/initiatives/follow/mail/").content.decode()
+        assert 'Until it does, ask: <a href="mailto:hub@example.org">hub@example.org</a>.' in text
+        SiteSettings.objects.update_or_create(site=site, defaults={"publisher": "The association"})
+        text = client_of().get("/en/initiatives/follow/mail/").content.decode()
+        assert "Controller of these data: The association." in text
+        assert "Until it does" not in text
 
 
 def test_a_form_answers_on_its_own_site_while_its_page_is_public(world: World, client_of: ClientOf) -> None:

@@ -176,6 +176,7 @@ def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
         ("?order=zz", 422, "order"),
         ("?pole=a%20b", 422, "pole"),
         ("?near=Nullepart", 422, "near"),
+        ("?year_from=2020&year_to=2010", 422, "year_to"),
         ("?near=Porto&radius=-1", 422, "radius"),
         ("?limit=101", 422, "limit"),
         ("?limit=0", 422, "limit"),

@@ -12,9 +12,9 @@ from search.engines import speller
 from search.engines.contract import Near, SearchRequest
 from search.enums import Step
 from search.models import SearchDocument, SearchWord
+from search.places import find_place
 from search.selectors.cards import cards_of
 from search.selectors.ladder import Answer, Drop, answer
-from search.selectors.places import find_place
 from search.services.projection import project
 from search.services.reindex import documents
 from search.services.vocabulary import count_words

@@ -85,12 +85,39 @@ def test_words_filters_and_chips_work_by_plain_addresses(wall: World, client_of:
     assert text.count('class="chip"') == 2
 
 
-def test_an_unknown_value_finds_nothing_and_is_shown(wall: World, client_of: ClientOf) -> None:
-    text = html(client_of(), "/fr/initiatives/?cite=<b>nowhere&pole=emploi")
-    assert titles(text) == []
+def test_an_unknown_value_is_said_and_left_out(wall: World, client_of: ClientOf) -> None:
+    text = html(client_of(), "/fr/initiatives/?cite=<b>nowhere&pole=emploi&near=Nullepart&radius=25")
+    assert titles(text) == titles(html(client_of(), "/fr/initiatives/?pole=emploi"))
+    assert titles(text)
+    assert text.count("note--error") == 2
     assert "&lt;b&gt;nowhere" in text
     assert "<b>nowhere" not in text
-    assert 'class="ways"' in text
+    assert '<link rel="canonical" href="http://localhost:8000/fr/initiatives/?pole=emploi">' in text
+    assert "nowhere" not in "".join(re.findall(r'href="([^"]*)"', text))
+    assert "Nullepart" not in "".join(re.findall(r'href="([^"]*)"', text))
+    assert re.search(r'name="near" value="Nullepart"[^>]*aria-invalid="true"', text)
+    assert 'name="robots" content="noindex' in text
+
+
+def test_crossed_years_are_said_and_neither_is_applied(wall: World, client_of: ClientOf) -> None:
+    text = html(client_of(), "/en/initiatives/?year_from=2020&year_to=2000")
+    assert titles(text) == titles(html(client_of(), "/en/initiatives/"))
+    assert text.count("note--error") == 1
+    assert 'name="year_from" inputmode="numeric" maxlength="4" value="2020" aria-invalid="true"' in text
+    assert 'name="year_to" inputmode="numeric" maxlength="4" value="2000" aria-invalid="true"' in text
+    assert '<link rel="canonical" href="http://localhost:8000/en/initiatives/">' in text
+
+
+def test_results_in_another_language_only_are_said_to_be(wall: World, client_of: ClientOf) -> None:
+    with translation.override("en"):
+        other = html(client_of(), "/en/initiatives/?q=piazza")
+        own = html(client_of(), "/en/initiatives/?q=van")
+        everything = html(client_of(), "/en/initiatives/")
+    said = "No sheet in the language of this page holds these words."
+    assert said in other
+    assert "Italiano" in other.split(said)[1][:80]
+    assert said not in own
+    assert said not in everything
 
 
 def test_a_correction_is_said_and_can_be_refused(wall: World, client_of: ClientOf) -> None:
@@ -107,6 +134,8 @@ def test_a_correction_is_said_and_can_be_refused(wall: World, client_of: ClientO
     [
         ("", False, ""),
         ("?pole=emploi&sort=year&page=1", False, "?pole=emploi"),
+        ("?page=2", True, "?page=2"),  # beyond the end
+        ("?sort=title&page=x", False, ""),
         ("?q=van", True, "?q=van"),
         ("?pole=emploi&pole=orientation", True, "?pole=emploi&amp;pole=orientation"),
     ],
@@ -155,7 +184,17 @@ def test_pages_of_results(world: World, client_of: ClientOf) -> None:
     assert len(titles(second)) == 3
     assert not set(titles(first)) & set(titles(second))
     assert 'href="?sort=title&amp;page=2" rel="next"' in first
+    assert 'rel="prev"' not in first
+    assert '<link rel="next" href="/fr/initiatives/?sort=title&amp;page=2">' in first
     assert 'start="21"' in second
+    assert 'rel="next"' not in second
+    assert '<link rel="prev" href="/fr/initiatives/?sort=title">' in second
+    assert '<a href="?sort=title" rel="prev">' in second
+    plain = html(client_of(), "/fr/initiatives/?page=2")
+    for code in ("fr", "en"):
+        assert f'href="http://localhost:8000/{code}/initiatives/?page=2"' in plain
+    assert '<link rel="canonical" href="http://localhost:8000/fr/initiatives/?page=2">' in plain
+    assert 'content="noindex' not in plain
 
 
 def test_a_page_after_the_last_says_so_and_leads_back(world: World, client_of: ClientOf) -> None:

@@ -18,7 +18,7 @@ from cities.services.initiatives import InitiativeWords
 from portal.look.qr import qr_drawing
 from portal.tenancy.enums import NetworkRole
 from search.models import InitiativeIndexPage
-from tests.factories.events import make_edition, make_event, make_slot
+from tests.factories.events import in_days, make_edition, make_event, make_slot
 from tests.factories.portal import home_of, make_page
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
@@ -187,6 +187,41 @@ def test_by_an_event_that_an_initiative_links(cards: World, client_of: ClientOf,
     )
 
 
+def test_by_an_event_to_come_that_a_cite_holds(cards: World, client_of: ClientOf, link: Link) -> None:
+    """Only what the network accepted, of Cités that show something."""
+    festa = make_event(cards.genova, "it", "La festa")
+    other = make_event(cards.genova, "it", "Zznonproposta")
+    past = make_event(cards.genova, "it", "Zzpassata", start_date=in_days(-30))
+    empty = make_event(cards.paris, "fr", "Zzvide")
+    linked = make_event(cards.porto, "pt", "A feira")
+    link(linked, page_of("A carrinha"))
+    make_initiative(cards.porto, "more", language="pt", title="Outra")
+    for event, cite in ((festa, cards.genova), (past, cards.genova), (empty, cards.paris), (linked, cards.porto)):
+        Proposal.objects.create(page=event, cite=cite, state=ProposalState.ACCEPTED)
+    text = html(client_of(), "/fr/initiatives/wall/")
+    assert choices(text, "event") == ["A feira", "La festa"]
+    text = html(client_of(), f"/fr/initiatives/wall/?event={festa.translation_key}")
+    assert titles(text) == ["In piazza"]
+    assert '<span lang="it">La festa</span>' in text
+    assert titles(html(client_of(), f"/fr/initiatives/wall/?event={festa.translation_key}&cite=porto")) == []
+    # What a page links comes before what its Cité has.
+    assert titles(html(client_of(), f"/fr/initiatives/wall/?event={linked.translation_key}")) == ["A carrinha"]
+    for event in (other, past):
+        html(client_of(), f"/fr/initiatives/wall/?event={event.translation_key}", status=404)
+    assert choices(html(client_of("genova"), "/it/initiatives/wall/"), "event") == []
+
+
+def test_the_choice_needs_no_script_and_stands_in_sight(cards: World, client_of: ClientOf) -> None:
+    text = html(client_of(), "/fr/initiatives/wall/")
+    (form,) = re.findall(r'<form class="screen__choice".*?</form>', text, re.DOTALL)
+    assert 'method="get" action="/fr/initiatives/wall/"' in form
+    assert "hidden" not in form
+    assert "<details" not in text
+    assert 'type="submit"' in form
+    for name in re.findall(r'<select id="(\w+)"', form):
+        assert f'<label for="{name}">' in form
+
+
 def test_what_a_session_names_belongs_to_its_edition(cards: World, client_of: ClientOf, link: Link) -> None:
     from events.models import EditionPage, SessionPage  # noqa: PLC0415
 
@@ -252,6 +287,7 @@ def test_initiatives_nobody_may_see_make_no_choice(
         ("", "/fr/initiatives/wall/?cite=nowhere", 404),
         ("", "/fr/initiatives/wall/?cite=%00%27--", 404),
         ("", "/fr/initiatives/wall/?event=nothing", 400),
+        ("", "/fr/initiatives/wall/?event=1", 400),
         ("", "/fr/initiatives/wall/?event=00000000-0000-4000-8000-000000000000", 404),
         ("porto", "/pt/initiatives/wall/?cite=genova", 404),
         ("porto", "/en/initiatives/wall/?event=%F0%9F%98%80", 400),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from search.analysis import analyse, fold
 from search.engines.fallback import Breaker
+from search.engines.near_words import Vocabulary, begins_alike, edits, edits_allowed, vocabulary_of
 from search.engines.query import boost_of, needed, parse
-from search.engines.spelling import edits, edits_allowed
 from search.enums import Match
 from search.selectors.highlights import excerpt, holds_any, marked
 
@@ -28,7 +29,7 @@ def test_marks(text: str, expected: str) -> None:
 
 def test_an_elided_article_is_not_marked() -> None:
     assert marked("L’orientation", "fr", frozenset({"orient"})) == "L’<mark>orientation</mark>"
-    assert marked("un col·lectiu", "ca", frozenset({"collect"})) == "un <mark>col·lectiu</mark>"
+    assert marked("un col·lectiu", "ca", frozenset({"collectiu"})) == "un <mark>col·lectiu</mark>"
 
 
 def test_without_words_nothing_is_marked() -> None:
@@ -64,7 +65,59 @@ def test_slips_are_counted(one: str, other: str, distance: int) -> None:
 
 
 def test_short_words_are_left_alone() -> None:
-    assert [edits_allowed("a" * length) for length in (1, 2, 3, 5, 6, 12)] == [0, 0, 1, 1, 2, 2]
+    assert [edits_allowed("a" * length) for length in (1, 2, 3, 6, 7, 12)] == [0, 0, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "alike"),
+    [
+        ("ecoles", "roles", False),
+        ("mestirei", "mestieri", True),
+        ("emrcado", "mercado", True),
+        ("boluntariado", "voluntariado", True),
+        ("casa", "masa", False),
+        ("aemploi", "emploi", True),
+    ],
+)
+def test_the_first_letter_is_kept_or_changes_places(word: str, other: str, alike: bool) -> None:
+    assert begins_alike(word, other, edits(word, other, 2)) is alike
+
+
+def vocabulary(language: str, **texts: int) -> Vocabulary:
+    return vocabulary_of(
+        [(number, language, fold(word), word, count) for number, (word, count) in enumerate(texts.items())], language
+    )
+
+
+def nearest(found: Vocabulary, word: str, *, is_own: bool = True) -> list[str]:
+    return [found.written[position] for _distance, position in found.near(word, is_own=is_own)]
+
+
+def test_what_more_texts_hold_is_nearer_and_then_what_has_the_same_letters() -> None:
+    words = vocabulary("fr", porte=1, poste=9, potre=1, métier=3)
+    assert nearest(words, "potse") == ["poste", "potre"]
+    assert nearest(words, "poret") == ["porte"]
+    assert nearest(vocabulary("fr", forme=1, ferme=1), "frome") == ["forme"]
+
+
+def test_in_another_language_only_the_order_or_one_letter_of_a_longer_word_differs() -> None:
+    words = vocabulary("fr", créer=5, linterna=1, mestieri=1)
+    assert nearest(words, "career") == ["créer"]
+    assert nearest(words, "career", is_own=False) == []
+    assert nearest(words, "liuteria", is_own=False) == []
+    assert nearest(words, "mestirei", is_own=False) == ["mestieri"]
+    assert nearest(words, "mestiari", is_own=False) == ["mestieri"]
+
+
+def test_a_form_of_a_known_word_is_known_and_an_accident_is_not() -> None:
+    words = vocabulary("fr", école=1, emplois=2)
+    known = {word: next(analyse(word, "fr")) for word in ("écoles", "emploi", "emploiers", "rôles")}
+    assert {word: words.knows(found) for word, found in known.items()} == {
+        "écoles": True, "emploi": True, "emploiers": True, "rôles": False,
+    }  # fmt: skip
+    assert {word: words.holds_form_of(found) for word, found in known.items()} == {
+        "écoles": True, "emploi": True, "emploiers": False, "rôles": False,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "enough"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (9, 5)])

@@ -6,14 +6,15 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from portal.commands import DatabaseCommand
 from portal.tenancy.models import Cite
 from portal.tenancy.models.cite import validate_slug
 from portal.tenancy.services.provision import ProvisionError, provision_cite
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Makes a Cité's place on the network (pages in each language, site, files, roles, settings) or repairs it. "
         "For a Cité of the register the slug is enough; a new one needs name, short name and country. "

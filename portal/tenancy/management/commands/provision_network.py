@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from portal.commands import DatabaseCommand
 from portal.tenancy.services.provision import ProvisionError, provision_network
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Makes the hub (pages in each language, site, shared files, roles of the network, workflow) or repairs it, "
         "the roles of all Cités included. Run it once on a new installation and after each upgrade."

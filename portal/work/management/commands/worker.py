@@ -9,10 +9,11 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import OperationalError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 
+from portal.commands import DatabaseCommand
 from portal.work.services.queue import beat, reclaim, tick
 
 BEAT_SECONDS = 5
@@ -23,7 +24,7 @@ PATIENCE = 3
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = (
         "Runs background tasks (mail, search, reference index) and the schedule (publication, purges). "
         "Start as many as you like; a job due is run by one of them. Stops after the current task on SIGTERM or Ctrl-C."

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from bench.projects import ROOT, WORK
 
@@ -34,3 +35,26 @@ def test_both_projects_are_built_and_compared() -> None:
     # Figures are this machine's: they stay in the terminal.
     kept = {path.suffix for path in Path(WORK).rglob("*") if path.is_file() and path.parent.name.endswith("-120")}
     assert kept <= {".sqlite3", ".sqlite3-shm", ".sqlite3-wal", ".jsonl", ".py", ".md", ".txt", "", ".dockerignore"}
+
+
+def test_a_node_is_loaded_and_asked() -> None:
+    url = os.environ["ELASTICSEARCH_URL"]
+    size = 300
+    try:
+        done = subprocess.run(  # our own command
+            [sys.executable, "-m", "bench", "--quick", "--elasticsearch", url, "--size", str(size)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"Loaded: {size} in" in done.stdout
+        assert f"Elasticsearch, {size} documents, 8 questions with 8 facets" in done.stdout
+        with Elasticsearch(url) as node:
+            assert node.count(index=f"bench-{size}-*")["count"] == size
+    finally:
+        with Elasticsearch(url) as node:
+            for name in node.indices.get(index=f"bench-{size}-*"):
+                node.indices.delete(index=name)

@@ -33,8 +33,6 @@ SENTENCES = {
 }
 # Longer words are no town's name.
 LONGEST = 100
-# Width of a bold letter of 16 units, on the average.
-BOLD_LETTER = 8.4
 
 
 @register.filter
@@ -126,7 +124,7 @@ def map_of(marks: Iterable[map_marks.PanelMarks]) -> ShownMap:
 @register.simple_tag
 def label_box(label: str, middle: float) -> tuple[int, int]:
     """Left edge and width of a box around a label of the map; its letters are bold while it is pointed at."""
-    width = round(len(label) * BOLD_LETTER) + 12
+    width = round(len(label) * map_marks.LETTER) + 12
     return round(middle - width / 2), width
 
 

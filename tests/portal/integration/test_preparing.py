@@ -10,12 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from pytest_django import SettingsWrapper
 from wagtail.models import Site
 
 from portal.demo import data_version
 from portal.management.commands.demo import MARK
-from portal.management.preparing import MigrateWithProgress, follow_port, migrate, prepare
+from portal.management.preparing import MigrateWithProgress, follow_port, prepare
 from portal.models import ContentVersion
 from portal.tenancy.selectors import hosts
 from tests.factories.portal import home_of
@@ -30,7 +29,7 @@ def loaded() -> None:
 
 
 def test_sites_follow_the_port_that_the_server_is_reached_on(
-    world: World, settings: SettingsWrapper, queries: Callable[[], Any]
+    world: World, settings: Any, queries: Callable[[], Any]
 ) -> None:
     said: list[str] = []
     assert home_of(world.porto, "pt").full_url == "http://porto.localhost:8000/pt/"
@@ -45,7 +44,7 @@ def test_sites_follow_the_port_that_the_server_is_reached_on(
     assert len(seen) <= 1
 
 
-def test_ports_of_a_deployment_are_its_own_matter(world: World, settings: SettingsWrapper) -> None:
+def test_ports_of_a_deployment_are_its_own_matter(world: World, settings: Any) -> None:
     settings.PUBLIC_PORT, settings.LINKS_FROM_REQUEST = 8640, False
     said: list[str] = []
     follow_port(said.append)
@@ -53,7 +52,7 @@ def test_ports_of_a_deployment_are_its_own_matter(world: World, settings: Settin
     assert set(Site.objects.values_list("port", flat=True)) == {8000}
 
 
-def test_a_demonstration_that_is_loaded_follows_the_port_too(world: World, settings: SettingsWrapper) -> None:
+def test_a_demonstration_that_is_loaded_follows_the_port_too(world: World, settings: Any) -> None:
     loaded()
     settings.PUBLIC_PORT = 8640
     said = StringIO()
@@ -80,16 +79,3 @@ def test_migrations_say_how_far_they_are(world: World, monkeypatch: pytest.Monke
     for migration in (first, first, last):
         command.migration_progress_callback("apply_success", migration)
     assert said == ["  Migrations: 2/3 cities", "  Migrations: 3/3 search"]
-
-
-def test_a_migration_that_is_missing_is_applied_and_counted(world: World) -> None:
-    # The table of migrations alone is put back: what it names is done again by no more than a mark.
-    said: list[str] = []
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
-    before = len(said)
-    assert MigrationExecutor(connection).migration_plan([("sessions", "0001_initial")]) != []
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE django_session")
-    migrate(said.append)
-    assert said[before:] == ["Database: bringing it up to date, 1 migrations", "  Migrations: 1/1 sessions", "Database: ready"]

@@ -253,3 +253,17 @@ def test_the_sheet_follows_cites_that_come_and_settings_that_go(world: World, cl
     assert '[data-cite="beauvais"]{' in sheet
     SiteSettings.objects.filter(site=world.porto.site).get().delete()
     assert "#0b7285" not in accents_of(client_of, "porto", "/pt/")[1]
+
+
+def test_a_wrong_address_has_the_content_policy_in_development_too(
+    world: World, client_of: ClientOf, settings: Any
+) -> None:
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.worded.WordedNotFound"]
+    wrong, right = (client_of("porto").get(path) for path in ("/pt/nowhere/", "/pt/"))
+    assert (wrong.status_code, right.status_code) == (404, 200)
+
+    def directives(response: Any) -> list[str]:
+        return sorted(response.headers["Content-Security-Policy"].split("; "))
+
+    assert directives(wrong) == directives(right)

@@ -40,9 +40,7 @@ class Command(BaseCommand):
         _refuse_taken(port)
         if options["check"]:
             return
-        if options["prepare"]:
-            prepare(self._say)
-        self._follow_port()
+        self._prepare(everything=options["prepare"])
         self.stdout.write(f"The network: http://localhost:{port}/   a Cité: http://porto.localhost:{port}/")
         self.stdout.write(f"The admin:   http://localhost:{port}/admin/")
         self.stdout.write(f"Sent mail:   {getattr(settings, 'EMAIL_FILE_PATH', 'on its way')}")
@@ -66,8 +64,10 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def _follow_port(self) -> None:
+    def _prepare(self, *, everything: bool) -> None:
         try:
+            if everything:
+                prepare(self._say)
             follow_port(self._say)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"The database isn't ready: {error}. Run “manage.py migrate” first.") from error

@@ -16,12 +16,8 @@ help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: .venv/base.stamp ## Set up, load the demonstration network, serve it at http://localhost:8000 with its worker
-	@$(BIN)/python manage.py serve --port $(PORT) --check
-	@$(BIN)/python manage.py compile_catalogues
-	@echo "Database: bringing it up to date"
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py demo --if-needed
-	@$(BIN)/python manage.py serve --port $(PORT)
+	@echo "Portal: starting on port $(PORT)"
+	@$(BIN)/python manage.py serve --port $(PORT) --prepare
 
 test: .venv/dev.stamp ## Set up and run the tests, those in a browser too where Chromium is installed
 	@$(BIN)/python manage.py compile_catalogues

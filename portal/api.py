@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from ninja import NinjaAPI, Swagger
 from ninja.openapi.schema import OpenAPISchema
-from wagtail.api.v3.errors import problem_response, register_exception_handlers
+from wagtail.api.v3.errors import register_exception_handlers
 from wagtail.api.v3.routers.pages import router as pages_router
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -25,6 +25,7 @@ from cities.api import router as cites_router
 from portal import out_of_range
 from portal.headless.caching import etagged
 from portal.headless.methods import head_as_get, refused_in_words
+from portal.headless.problems import problem, register_worded_errors
 from portal.headless.scope import network_wide
 from portal.headless.sites import router as sites_router
 from portal.headless.strict import no_tenant_tokens, strict
@@ -62,6 +63,7 @@ api = PortalAPI(
     docs=Swagger(settings={"validatorUrl": None}),
 )
 register_exception_handlers(api)
+register_worded_errors(api)
 for _error in (OverflowError, DataError):
     api.add_exception_handler(_error, lambda request, exc: out_of_range.refused(request))
 # The first one added is the innermost.
@@ -89,5 +91,4 @@ def openapi_document() -> str:
 
 def unknown_path(request: HttpRequest) -> HttpResponse:
     """What lies under /api/ and is none of ours is a problem document too, not a page."""
-    response: HttpResponse = problem_response(status=404, detail="No such address in this API.")
-    return response
+    return problem(status=404, detail="No such address in this API.")

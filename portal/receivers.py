@@ -12,6 +12,7 @@ from wagtail.signals import page_slug_changed, post_page_move
 from portal.media.models import PortalImage
 from portal.models import SiteSettings
 from portal.selectors import frames
+from portal.selectors.accents import accents_changed
 from portal.selectors.links import links_changed
 from portal.selectors.social import image_changed
 from portal.services.versions import raise_content_version
@@ -40,8 +41,9 @@ def restriction_saved(sender: type[Model], instance: PageViewRestriction, **kwar
 
 
 def settings_saved(sender: type[Model], instance: SiteSettings, **kwargs: Any) -> None:
-    """`post_save` of a site's settings."""
+    """`post_save` and `post_delete` of a site's settings."""
     frames.changed(instance.site_id)
+    accents_changed()
 
 
 def register_saved(sender: type[Model], **kwargs: Any) -> None:
@@ -61,7 +63,7 @@ def connect() -> None:
         for model in (Cite, HostAlias, Site, SiteLanguage):
             signal.connect(register_saved, sender=model, dispatch_uid=f"portal.version.{model.__name__}.{id(signal)}")
         signal.connect(image_saved, sender=PortalImage, dispatch_uid=f"portal.social.{id(signal)}")
+        signal.connect(settings_saved, sender=SiteSettings, dispatch_uid=f"portal.frames.settings.{id(signal)}")
         signal.connect(restriction_saved, sender=PageViewRestriction, dispatch_uid="portal.frames.restriction")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(page_moved, dispatch_uid="portal.frames.move")
-    post_save.connect(settings_saved, sender=SiteSettings, dispatch_uid="portal.frames.settings")

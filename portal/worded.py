@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.views import not_found
@@ -21,5 +23,8 @@ class WordedNotFound:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what no view found."""
         if isinstance(exception, Http404) and not request.path.startswith(("/api/", "/admin/")):
-            return not_found(request, exception)
+            response = not_found(request, exception)
+            # The middleware that sets it leaves out 404 in development, for the sake of Django's own page.
+            response.headers.setdefault(HEADER, build_policy())
+            return response
         return None

@@ -11,7 +11,6 @@ from django.utils import translation
 from ninja import Query, Router
 from ninja.errors import ValidationError
 
-from portal.selectors.frames import SiteFrame, frame_of
 from portal.tenancy.middleware import interface_language, origin
 from portal.tenancy.selectors import hosts
 from search.engines import engine
@@ -53,7 +52,7 @@ def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) ->
     except BadCursorError as error:
         problem = {"type": "bad_cursor", "loc": ["query", "cursor"], "msg": "The cursor is of another order or engine."}
         raise ValidationError([problem]) from error
-    labels = _labels(language or settings.LANGUAGE_CODE)
+    labels = Labels.of_network(language or settings.LANGUAGE_CODE)
     cards = cards_of(
         [hit.id for hit in found.response.hits],
         language=language,
@@ -115,7 +114,7 @@ def initiative_detail(request: HttpRequest, uid: uuid.UUID) -> InitiativeDetailS
     facts = document.facts
     return InitiativeDetailSchema(
         uid=document.uid,
-        cite=_cite(request, document.cite_slug, _labels(document.languages[0])),
+        cite=_cite(request, document.cite_slug, Labels.of_network(document.languages[0])),
         country=document.country,
         start_year=document.start_year,
         end_year=document.end_year,
@@ -163,12 +162,6 @@ def _cite_of(site: str | None) -> int | None:
     """The Cité of a host; None for the hub's. That there is such a host has been checked for all operations."""
     row = hosts.table().sites.get(site.partition(":")[0]) if site else None
     return row.cite_id if row else None
-
-
-def _labels(language: str) -> Labels:
-    hub = hosts.table().hub
-    frame: SiteFrame | None = frame_of(hub) if hub else None
-    return Labels.of(frame, language)
 
 
 def _item(request: HttpRequest, card: Card, labels: Labels, *, is_marked: bool) -> InitiativeSchema:

@@ -7,6 +7,7 @@ at every value of an answer once more, which takes a fifth of a search.
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Annotated, Literal
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from search.enums import MAX_TEXT
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR
 from search.places import find_place
+from search.selectors.labels import Labels
 
 
 def _language(code: str) -> str:
@@ -29,6 +31,14 @@ def _language(code: str) -> str:
 
 def _country(code: str) -> str:
     return code if code == NONE else known_country(code)
+
+
+def _term(facet: str, slug: str) -> str:
+    """A value of a vocabulary that the hub's frame holds: no query."""
+    labels = Labels.of_network(settings.LANGUAGE_CODE)
+    if not labels.knows(facet, slug):
+        raise ValueError(f"“{slug}” is not a value of {facet}; the answers without it list them in their facets")
+    return slug
 
 
 def _place(text: str) -> str:
@@ -50,6 +60,9 @@ Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$"), AfterValidator(_co
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 YearOrNone = Annotated[str, Field(pattern=r"^((19|20)\d{2}|2100|none)$")]
 Slug = Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]
+CiteSlug = Annotated[Slug, AfterValidator(partial(_term, "cite"))]
+PoleSlug = Annotated[Slug, AfterValidator(partial(_term, "pole"))]
+AudienceSlug = Annotated[Slug, AfterValidator(partial(_term, "audience"))]
 # Those of the enumerations, written out: types can't be made of them. A test compares.
 StageValue = Literal["idea", "experiment", "running", "evaluated", "ended", "none"]
 ModeValue = Literal["on_site", "itinerant", "online", "none"]
@@ -61,10 +74,10 @@ class InitiativeFilters(Schema):
 
     search: str = Field(default="", max_length=MAX_TEXT, description="Words, in any language of the portal.")
     exact: bool = Field(default=False, description="Don't correct the spelling.")
-    cite: list[Slug] = Field(default_factory=list)
+    cite: list[CiteSlug] = Field(default_factory=list)
     country: list[Country] = Field(default_factory=list)
-    pole: list[Slug] = Field(default_factory=list)
-    audience: list[Slug] = Field(default_factory=list)
+    pole: list[PoleSlug] = Field(default_factory=list)
+    audience: list[AudienceSlug] = Field(default_factory=list)
     mode: list[ModeValue] = Field(default_factory=list)
     year: list[YearOrNone] = Field(default_factory=list)
     language: list[LanguageCode] = Field(

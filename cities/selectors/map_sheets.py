@@ -88,9 +88,9 @@ def dense_frame() -> str:
 
 
 def dense_label() -> Point:
-    """Where the link to the enlargement stands: on the upper edge of its frame."""
+    """Where the link to the enlargement stands: on the middle of the upper edge of its frame."""
     sheet = DENSE.sheet
-    x, y = EUROPE.sheet.projection.project(*sheet.projection.locate(0, 0))
+    x, y = EUROPE.sheet.projection.project(*sheet.projection.locate(sheet.width / 2, 0))
     return round(x), round(y)
 
 

@@ -121,6 +121,13 @@ def map_of(marks: Iterable[map_marks.PanelMarks]) -> ShownMap:
     )
 
 
+@register.simple_tag
+def label_box(label: str, middle: float) -> tuple[int, int]:
+    """Left edge and width of a box around a label of the map; its letters are bold while it is pointed at."""
+    width = round(len(label) * map_marks.LETTER) + 12
+    return round(middle - width / 2), width
+
+
 @register.filter
 def pole_name(pole: Any, language: str) -> str:
     """The name of a pôle of the directory in a language."""

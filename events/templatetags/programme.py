@@ -98,7 +98,7 @@ def edition_of(page: PracticalEditionPage) -> Edition | None:
 @register.simple_tag(takes_context=True)
 def words_lang(context: dict[str, Any], language: str) -> SafeString:
     """A `lang` attribute for words of another language than the page's; nothing for words of the catalogues."""
-    if not language or language == context["content_language"]:
+    if not language or language == context["page_language"]:
         return SafeString("")
     return format_html(' lang="{}"', language)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from wagtail.api.v3.errors import problem_response
+from django.http import HttpRequest, HttpResponseBase
+
+from portal.headless.problems import problem
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,8 +38,8 @@ def refused_in_words(view: View) -> View:
         if response.status_code != 405:
             return response
         allowed = response.headers.get("Allow", "")
-        problem: HttpResponse = problem_response(status=405, detail=f"This address answers {allowed}.")
-        problem.headers["Allow"] = allowed
-        return problem
+        refused = problem(status=405, detail=f"This address answers {allowed}.")
+        refused.headers["Allow"] = allowed
+        return refused
 
     return inner

@@ -15,9 +15,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from ninja.operation import Operation
 from ninja.params.models import QueryModel
-from wagtail.api.v3.errors import problem_response
 from wagtail.models import APIToken
 
+from portal.headless.problems import problem
 from portal.tenancy.selectors import hosts
 from portal.tenancy.selectors.scope import scope_of
 
@@ -70,7 +70,7 @@ def no_tenant_tokens(run: Run) -> Run:
             )
             owner = token.first()
             if owner is not None and not scope_of(owner.user).is_network:
-                return problem_response(status=403, detail="Tokens are for roles of the network only.")
+                return problem(status=403, detail="Tokens are for roles of the network only.")
         return run(request, **kwargs)
 
     return checked
@@ -84,7 +84,7 @@ def _unknown(name: str, known: set[str]) -> HttpResponseBase:
         "msg": f"Unknown parameter “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""),
         **({"nearest": near[0]} if near else {}),
     }
-    return problem_response(status=400, detail=f"Unknown parameter “{name}”", errors=[error])
+    return problem(status=400, detail=f"Unknown parameter “{name}”", errors=[error])
 
 
 def _bad_value(request: HttpRequest) -> HttpResponseBase | None:
@@ -102,4 +102,4 @@ def _bad_value(request: HttpRequest) -> HttpResponseBase | None:
 
 def _refusal(name: str, kind: str, message: str) -> HttpResponseBase:
     error = {"type": kind, "loc": ["query", name], "msg": message}
-    return problem_response(status=422, detail="Validation failed", errors=[error])
+    return problem(status=422, detail="Validation failed", errors=[error])

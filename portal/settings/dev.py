@@ -12,10 +12,12 @@ os.environ.setdefault("PUBLIC_PORT", "8000")
 os.environ.setdefault("SECOND_FACTOR_REQUIRED", "false")
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, LOGGING, MIDDLEWARE, STORAGES
+from portal.settings.base import DATA_DIR, INSTALLED_APPS, LOGGING, MIDDLEWARE, STORAGES
 
 DEBUG = True
 LINKS_FROM_REQUEST = True
+# Static files are WhiteNoise's here too: the development server's own answers 500 to a path that leads out of them.
+INSTALLED_APPS = [*INSTALLED_APPS[:1], "whitenoise.runserver_nostatic", *INSTALLED_APPS[1:]]
 MIDDLEWARE = [*MIDDLEWARE, "portal.worded.WordedNotFound"]
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0

@@ -49,6 +49,8 @@ ICONS = {
     "warning": "M12 4 21.5 20h-19ZM12 10v5M12 16.6v1.400",
 }
 # Words, then a number with what follows it.
+# Django names Basque in English.
+OWN_NAMES = {"eu": "Euskara"}
 FIGURE = re.compile(r"([^\d−+-]*[^\W\d]\s+)(\d.*)")
 WAY_ICONS = {"arrow", "back"}
 WHOLE = SafeString('viewBox="0 0 100 100"')
@@ -130,11 +132,34 @@ class LanguageChoice:
 
 def language_name(code: str) -> str:
     """The language's name in itself, with a capital."""
-    name: str = get_language_info(code)["name_local"]
+    name: str = OWN_NAMES.get(code) or get_language_info(code)["name_local"]
     return name[:1].upper() + name[1:]
 
 
 register.filter("language_name", language_name)
+
+
+@register.simple_tag(takes_context=True)
+def content_lang(context: dict[str, Any], title: str = "") -> SafeString:
+    """A `lang` attribute for what a Cité wrote, where the interface speaks another language.
+
+    A title that the page in the interface's language bears too is in that language: starter pages are named in it.
+    """
+    code, around = context.get("content_language", ""), context.get("page_language", "")
+    page = context.get("page")
+    if code == around or getattr(page, "reading_language", code) != code:  # `main` says in what it is shown
+        return SafeString("")
+    frame: SiteFrame | None = context.get("frame")
+    if title and frame and any(item.title == title for item in frame.pages.get(around, ())):
+        return SafeString("")
+    return format_html(' lang="{}"', code)
+
+
+@register.simple_tag(takes_context=True)
+def interface_lang(context: dict[str, Any]) -> SafeString:
+    """A `lang` attribute for words of the interface inside what a Cité wrote; nothing where both are one language."""
+    code, around = context.get("content_language", ""), context.get("page_language", "")
+    return SafeString("") if code == around else format_html(' lang="{}"', around)
 
 
 @register.simple_tag(takes_context=True)

@@ -38,7 +38,8 @@ class Card:
     """An initiative in the language it is shown in: the reader's if it is published, else the original's.
 
     `title_html` and `text_html` are escaped, the words asked for marked. `every` holds all languages, the original's
-    first. `facts` is what its page shows besides (`SearchDocument.facts`).
+    first. `facts` is what its page shows besides (`SearchDocument.facts`). The years are those stated: one that goes on
+    has no last year.
     """
 
     id: int
@@ -150,8 +151,8 @@ def _card(document: SearchDocument, paths: dict[int, str], language: str, query:
         title_html=marked(shown.title, shown.language, terms),
         text_html=marked(teaser, shown.language, terms),
         years=str(first or "") if first == last else f"{first}–{last}",
-        first_year=first,
-        last_year=last,
+        first_year=document.start_year,
+        last_year=document.end_year,
         stage=document.stage,
         country=document.country,
         poles=tuple(document.poles),

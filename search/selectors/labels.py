@@ -11,7 +11,7 @@ from cities.countries import country_name
 from cities.models import Audience, Pole
 from cities.models.terms import LANGUAGES
 from cities.selectors.around import CiteFace, face_of
-from portal.selectors.frames import SiteFrame
+from portal.selectors.frames import SiteFrame, frame_of
 from portal.templatetags.portal import language_name
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
@@ -45,6 +45,18 @@ class Labels:
     def of(cls, hub: SiteFrame | None, language: str) -> Labels:
         """Labels from the hub's frame; without one, values stand for themselves."""
         return cls(hub.parts.get(PART) if hub else None, language)
+
+    @classmethod
+    def of_network(cls, language: str) -> Labels:
+        """Labels from the hub's frame, wherever the request came in."""
+        hub = hosts.table().hub
+        return cls.of(frame_of(hub) if hub else None, language)
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether a value is one of a vocabulary of the network, or the slug of a Cité, one that left included."""
+        if self.frame is None or value == NONE:
+            return True
+        return value in (self.frame.faces if facet == "cite" else self.frame.terms[facet])
 
     def face(self, slug: str) -> CiteFace | None:
         """The face of a Cité."""

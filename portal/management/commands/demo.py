@@ -12,6 +12,7 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from portal.commands import DatabaseCommand
 from portal.demo import DemoContext, data_version, demo_steps
+from portal.management.preparing import follow_port
 from portal.models import ContentVersion
 from portal.services.indexing import indexed_at_the_end
 
@@ -32,6 +33,7 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self._load(facts_only=options["facts_only"], if_needed=options["if_needed"])
+            follow_port(self._say)
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"The database isn't ready: {error}. Run “manage.py migrate” first.") from error
         except (ValidationError, ValueError) as error:

@@ -8,7 +8,8 @@ import pytest
 from django.template.loader import get_template
 
 from cities.selectors.map_marks import LETTER, PHONE_LETTER, Marker, PanelMarks, Spot, marks_of, only
-from cities.selectors.map_sheets import DENSE, EUROPE, PANELS, WORLD, dense_frame, panel, panel_of
+from cities.selectors.map_sheets import DENSE, EUROPE, PANELS, WORLD, dense_frame, dense_label, panel, panel_of
+from cities.templatetags.directory import label_box
 
 PARIS = Spot("paris", "Paris", 48.86, 2.35)
 PORTO = Spot("porto", "Porto", 41.15, -8.61)
@@ -118,3 +119,15 @@ def test_the_ground_of_each_sheet_is_drawn_and_light(sheet: object) -> None:
 def test_the_whole_map_is_light_enough() -> None:
     drawn = [panel for panel in PANELS if panel is not WORLD]
     assert sum(len(get_template(panel.template).render()) for panel in drawn) < 18_000
+
+
+def test_the_label_of_an_enlargement_stands_over_the_middle_of_its_frame_in_a_box_of_its_width() -> None:
+    corners = [tuple(map(float, part.split())) for part in dense_frame().strip("MZ").split("L")]
+    left, right = min(x for x, _y in corners), max(x for x, _y in corners)
+    x, y = dense_label()
+    assert abs(x - (left + right) / 2) <= 3
+    assert y <= min(y for _x, y in corners) + 3
+    start, width = label_box("De Paris à Liège : 14 lieux", x)
+    # Measured in a browser: 208 units while it is bold.
+    assert 208 < width < 250
+    assert abs(start + width / 2 - x) <= 1

@@ -23,6 +23,7 @@ from portal.models import SiteSettings
 from portal.personal.registry import key_of
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
+from tests.factories.cities import make_notice
 from tests.factories.contacts import contact_page, make_message
 from tests.factories.portal import UserFactory, person, sign_in
 from tests.factories.world import World
@@ -298,3 +299,13 @@ def test_a_shorter_term_holds_for_what_is_there_a_longer_one_does_not(world: Wor
     foreign = f"/admin/settings/contacts/contactsettings/{world.genova.site_id}/"
     assert client.post(foreign, {"retention_days": 30, "recipient": "evil@example.org"}).status_code in (302, 403, 404)
     assert not ContactSettings.objects.filter(site=world.genova.site).exclude(recipient="").exists()
+
+
+def test_an_urgent_notice_stands_above_the_form_too(world: World, client_of: ClientOf) -> None:
+    make_notice(world.porto, "pt", "Fechado hoje: greve.")
+    assert (
+        "Fechado hoje: greve."
+        in client_of("porto").get(f"/pt/{contact_page(world.porto, 'pt').slug}/").content.decode()
+    )
+    english = client_of("porto").get(f"/en/{contact_page(world.porto, 'en').slug}/").content.decode()
+    assert "Fechado hoje" not in english

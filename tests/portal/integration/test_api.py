@@ -136,7 +136,8 @@ def test_a_wrong_parameter_is_named(
     response = client_of().get(f"/api/v3/{query}")
     assert (response.status_code, response.headers["Content-Type"]) == (status, PROBLEM)
     (error,) = response.json()["errors"]
-    assert error["loc"][-1] == name
+    assert error["loc"] == ["query", name]
+    assert response.headers["Cache-Control"] == "no-store"
     assert error.get("nearest") == nearest
     assert "ETag" not in response.headers
 

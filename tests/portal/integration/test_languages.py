@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
+from cities.models import NewsIndexPage, NewsPage
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from tests.factories.portal import home_of, make_page, person, sign_in
@@ -99,13 +101,49 @@ def test_many_languages_fold_into_a_list_in_their_own_names(world: World, client
     assert alternates(soup)["x-default"] == "http://bruxelles.localhost:8000/fr/"
 
 
-def test_basque_pages_are_basque_though_the_interface_borrows(world: World, client_of: ClientOf) -> None:
-    make_cite("irun", languages=["es", "eu"], country="ES")
-    response = client_of("irun").get("/eu/")
+def test_basque_pages_say_which_words_are_basque(world: World, client_of: ClientOf) -> None:
+    irun = make_cite("irun", languages=["es", "eu"], country="ES")
+    home = home_of(irun, "eu")
+    make_page(
+        ArticlePage,
+        parent=home,
+        title="Helburua",
+        lead="Zer da?",
+        body=[("text", "<p>Testua.</p>")],
+        show_in_menus=True,
+    )
+    response = client_of("irun").get("/eu/helburua/")
     assert response.headers["Content-Language"] == "eu"
     soup = BeautifulSoup(response.content, "html.parser")
-    assert soup.html["lang"] == "eu"
+    # The interface speaks Spanish, and so do the pages that were made in its words; what was written is Basque.
+    assert soup.html["lang"] == "es"
+    assert not soup.main.has_attr("lang")
+    assert [soup.select_one(part)["lang"] for part in ("h1", ".lead", "article.prose")] == ["eu", "eu", "eu"]
+    menu = {link.get_text(): link.get("lang") for link in soup.select(".nav__list a")}
+    assert menu.pop("Helburua") == "eu"
+    assert menu
+    assert set(menu.values()) == {None}
+    assert soup.select_one("article.prose time").parent["lang"] == "es"
     assert soup.select_one(".langs [aria-current]")["hreflang"] == "eu"
+    assert soup.select_one(".langs [aria-current] abbr")["title"] == "Euskara"
+
+
+def test_a_card_in_the_language_of_the_page_is_marked_where_the_interface_borrows(
+    world: World, client_of: ClientOf
+) -> None:
+    irun = make_cite("irun", languages=["es", "eu"], country="ES")
+    index = NewsIndexPage.objects.child_of(home_of(irun, "eu")).get()
+    make_page(NewsPage, parent=index, title="Berria", date=datetime.date(2026, 1, 5))
+    soup = soup_of(client_of("irun"), index.url.partition("8000")[2] or index.url)
+    assert soup.h1.get("lang") is None
+    assert soup.select_one(".newsitem__h")["lang"] == "eu"
+
+
+def test_a_language_that_the_interface_speaks_marks_nothing(world: World, client_of: ClientOf) -> None:
+    make_page(ArticlePage, parent=home_of(world.porto, "en"), title="Plain", body=[("text", "<p>Text.</p>")])
+    soup = soup_of(client_of("porto"), "/en/plain/")
+    assert soup.html["lang"] == "en"
+    assert [part for part in soup.main.select("[lang]") if part["lang"] == "en"] == []
 
 
 def test_a_link_between_pages_of_a_borrowed_language_stays_in_it(world: World, client_of: ClientOf) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,9 +13,10 @@ from django.utils import translation
 
 from portal.media.models import PortalImage
 from portal.models import ArticlePage, SiteSettings, StatementPage
+from portal.selectors.accents import accent_sheet
 from portal.tenancy.enums import CiteRole
 from tests.factories.portal import home_of, make_image, make_page, person, sign_in
-from tests.factories.world import World
+from tests.factories.world import World, make_cite
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -205,3 +207,63 @@ def test_an_image_for_social_networks_is_absolute_and_follows_its_image(
     assert not [sql for sql in seen if "media_" in sql]
     PortalImage.objects.get(pk=image.pk).delete()
     assert "og:image" not in meta()
+
+
+def accents_of(client_of: ClientOf, host: str, path: str) -> tuple[str, str]:
+    """The address of the sheet of accents that a page names, and what is there."""
+    soup = BeautifulSoup(client_of(host).get(path).content, "html.parser")
+    (link,) = soup.select('link[href^="/accents.css"]')
+    return link["href"], client_of(host).get(link["href"]).content.decode()
+
+
+def test_a_new_colour_reaches_the_sheet_and_its_address_at_once(
+    world: World, client_of: ClientOf, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    before, sheet = accents_of(client_of, "porto", "/pt/")
+    assert "--accent-seed:#0b7285" not in sheet
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    with django_capture_on_commit_callbacks(execute=True):
+        save_accent(world, client, "#0b7285")
+    after, sheet = accents_of(client_of, "porto", "/pt/")
+    assert after != before
+    assert '[data-cite="porto"]{--accent-seed:#0b7285' in sheet
+    assert accents_of(client_of, "", "/fr/") == (after, sheet)
+
+
+def test_a_sheet_read_before_the_commit_is_not_kept(
+    world: World, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        fill(world, accent="#0b7285")
+    # Another process, which doesn't see the transaction yet, keeps what it sees.
+    SiteSettings.objects.filter(site=world.porto.site).update(accent="")
+    assert "#0b7285" not in accent_sheet()
+    SiteSettings.objects.filter(site=world.porto.site).update(accent="#0b7285")
+    for callback in callbacks:
+        callback()
+    assert "#0b7285" in accent_sheet()
+
+
+def test_the_sheet_follows_cites_that_come_and_settings_that_go(world: World, client_of: ClientOf) -> None:
+    fill(world, accent="#0b7285")
+    before, _sheet = accents_of(client_of, "porto", "/pt/")
+    make_cite("beauvais")
+    after, sheet = accents_of(client_of, "porto", "/pt/")
+    assert after != before
+    assert '[data-cite="beauvais"]{' in sheet
+    SiteSettings.objects.filter(site=world.porto.site).get().delete()
+    assert "#0b7285" not in accents_of(client_of, "porto", "/pt/")[1]
+
+
+def test_a_wrong_address_has_the_content_policy_in_development_too(
+    world: World, client_of: ClientOf, settings: Any
+) -> None:
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "portal.worded.WordedNotFound"]
+    wrong, right = (client_of("porto").get(path) for path in ("/pt/nowhere/", "/pt/"))
+    assert (wrong.status_code, right.status_code) == (404, 200)
+
+    def directives(response: Any) -> list[str]:
+        return sorted(response.headers["Content-Security-Policy"].split("; "))
+
+    assert directives(wrong) == directives(right)

@@ -116,7 +116,8 @@ def test_network_wide_on_every_host_and_narrowed_by_site(wall: World, client_of:
         ("?year_from=2019", []),
         ("?near=Porto&radius=20", ["A carrinha"]),
         ("?near=44.4,8.9&radius=20.5", ["In piazza"]),
-        ("?cite=nowhere", []),
+        ("?cite=paris", []),
+        ("?pole=none&cite=none", []),
         ("?limit=1&order=title", ["A carrinha"]),
         ("?limit=1&offset=1&order=title", ["In piazza"]),
         ("?offset=10000", []),
@@ -131,10 +132,10 @@ def test_facets_ignore_their_own_filter(wall: World, client_of: ClientOf) -> Non
     assert counts(answer, "country") == {"IT": 1, "PT": 1}
     assert counts(answer, "pole") == {"emploi": 1, "orientation": 0, "formation": 0}
     assert counts(answer, "year") == {"none": 1}
-    unknown = get(client_of(), "?cite=nowhere&cite=porto")
-    assert {row["value"]: (row["count"], row["selected"]) for row in unknown["facets"]["cite"]} == {
+    without = get(client_of(), "?cite=paris&cite=porto")
+    assert {row["value"]: (row["count"], row["selected"]) for row in without["facets"]["cite"]} == {
         "porto": (1, True),
-        "nowhere": (0, True),
+        "paris": (0, True),
         "genova": (1, False),
     }
 
@@ -175,6 +176,10 @@ def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
         ("?mode=zz", 422, "mode"),
         ("?order=zz", 422, "order"),
         ("?pole=a%20b", 422, "pole"),
+        ("?pole=xxx", 422, "pole"),
+        ("?pole=emploi&pole=xxx", 422, "pole"),
+        ("?audience=emploi", 422, "audience"),
+        ("?cite=nowhere", 422, "cite"),
         ("?near=Nullepart", 422, "near"),
         ("?year_from=2020&year_to=2010", 422, "year_to"),
         ("?near=Porto&radius=-1", 422, "radius"),
@@ -192,7 +197,39 @@ def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
 def test_a_wrong_parameter_is_named(wall: World, client_of: ClientOf, query: str, status: int, name: str) -> None:
     response = client_of().get(f"/api/v3/initiatives/{query}")
     assert (response.status_code, response.headers["Content-Type"]) == (status, PROBLEM)
-    assert any(name in error["loc"] for error in response.json()["errors"])
+    (error,) = response.json()["errors"]
+    assert error["loc"][:2] == ["query", name]
+    assert not any(isinstance(part, str) for part in error["loc"][2:])
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_refusal_says_nothing_of_our_code(wall: World, client_of: ClientOf) -> None:
+    answer = client_of().get("/api/v3/initiatives/?pole=emploi&pole=xxx&language=zz&limit=0").json()
+    assert answer["errors"] == [
+        {
+            "type": "value_error",
+            "loc": ["query", "pole", 1],
+            "msg": "“xxx” is not a value of pole; the answers without it list them in their facets",
+        },
+        {"type": "value_error", "loc": ["query", "language", 0], "msg": "“zz” is not a language of the portal"},
+        {
+            "type": "greater_than_equal",
+            "loc": ["query", "limit"],
+            "msg": "Input should be greater than or equal to 1",
+            "ctx": {"ge": 1},
+        },
+    ]
+
+
+def test_a_list_and_a_detail_state_the_same_years(wall: World, client_of: ClientOf) -> None:
+    make_initiative(wall.genova, "open", language="it", title="Aperta", start_year=2019)
+    make_initiative(wall.genova, "since", language="it", title="Da sempre", start_year=None, end_year=2020)
+    years = {}
+    for item in get(client_of(), "?cite=genova")["items"]:
+        detail = client_of().get(item["detail_url"].removeprefix("http://localhost:8000")).json()
+        years[item["words"]["title"]] = (item["start_year"], item["end_year"])
+        assert (detail["start_year"], detail["end_year"]) == years[item["words"]["title"]]
+    assert years == {"In piazza": (None, None), "Aperta": (2019, None), "Da sempre": (None, 2020)}
 
 
 @pytest.mark.parametrize("search", ["%00", "???", "%22", "*", "%F0%9F%98%80", "de%20la", "'"])

@@ -47,6 +47,7 @@ urlpatterns = [
 ]
 
 handler400 = "portal.views.bad_request"
+handler403 = "portal.views.not_allowed"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -12,7 +13,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from portal.selectors.accents import accent_sheet, accent_version
-from portal.selectors.members import address_of, page_for_members
+from portal.selectors.members import SignInFirstError, address_of, page_for_members
 from portal.selectors.sitemaps import SiteSitemap
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
@@ -55,15 +56,32 @@ def members_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """A restricted page of any site, or one with a part for members, read on the network's host where the reader is
     signed in. On the Cité's own host nobody ever is: the sign-in page would send back to it for ever.
 
-    Any other page is read at its own address.
+    Any other page is read at its own address. Without a session every number leads to the sign-in, but for open pages.
     """
-    page, row = page_for_members(page_id)
+    try:
+        page, row = page_for_members(request, page_id)
+    except SignInFirstError:
+        return sign_in_first(request)
     if not getattr(page, "has_members_part", False) and not page.get_view_restrictions():
         response: HttpResponseBase = HttpResponseRedirect(address_of(request, page, row))
     else:
         request.page_site_row = row  # type: ignore[attr-defined]
         request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
         response = serve(request, "")
+    add_never_cache_headers(response)
+    return response
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and back."""
+    response = redirect_to_login(request.get_full_path())
+    add_never_cache_headers(response)
+    return response
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in words."""
+    response = render(request, "403.html", status=403)
     add_never_cache_headers(response)
     return response
 

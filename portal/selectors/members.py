@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from wagtail.models import Page
 
 from portal.tenancy.middleware import origin
@@ -21,16 +21,26 @@ def site_of(page: Page) -> hosts.SiteRow | None:
     return row if inside and not row.suspended else None
 
 
-def page_for_members(page_id: int, model: type[Page] = Page) -> tuple[Any, hosts.SiteRow]:
-    """A live page of a site that isn't suspended, with that site; whether one may read it is for `serve` to say.
+class SignInFirstError(LookupError):
+    """Nobody is signed in: which pages there are is told to the network's people only."""
+
+
+def page_for_members(request: HttpRequest, page_id: int, model: type[Page] = Page) -> tuple[Any, hosts.SiteRow]:
+    """A live page of a site that isn't suspended, with that site, for who may read it.
 
     Raises:
+        SignInFirstError: nobody is signed in, and there is no open page; whether there is a restricted one isn't said.
         Http404: there is none.
+        PermissionDenied: it is restricted to others. Wagtail's own check would send who is signed in to sign in, and
+            that page back here, for ever.
     """
-    page = get_object_or_404(model.objects.live(), pk=page_id).specific
-    row = site_of(page)
-    if row is None:
-        raise Http404
+    is_known = request.user.is_authenticated
+    page = model.objects.live().filter(pk=page_id).specific().first()
+    row = site_of(page) if page is not None else None
+    if page is None or row is None:
+        raise Http404 if is_known else SignInFirstError
+    if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        raise PermissionDenied if is_known else SignInFirstError
     return page, row
 
 

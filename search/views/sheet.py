@@ -17,11 +17,12 @@ from portal.look.accent import NETWORK_SEED, derive
 from portal.look.qr import qr_drawing
 from portal.printing import can_print, print_pdf, printed_version
 from portal.selectors.frames import frame_of
-from portal.selectors.members import address_of, page_for_members, site_of
+from portal.selectors.members import SignInFirstError, address_of, page_for_members, site_of
 from portal.services.throttle import HOUR, is_within
 from portal.serving import OtherPageError, page_at, serve_below
 from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
+from portal.views import sign_in_first
 
 KEPT_SECONDS = 24 * HOUR
 # Sheets laid out for one network address in an hour; those that are kept don't count.
@@ -43,7 +44,10 @@ def initiative_sheet(request: HttpRequest, path: str) -> HttpResponseBase:
 @require_safe
 def members_sheet(request: HttpRequest, page_id: int) -> HttpResponseBase:
     """Of a restricted initiative, read on the network's host (`portal.views.members_page`)."""
-    page, _row = page_for_members(page_id, InitiativePage)
+    try:
+        page, _row = page_for_members(request, page_id, InitiativePage)
+    except SignInFirstError:
+        return sign_in_first(request)
     return serve_below(request, page, sheet)
 
 

@@ -2,7 +2,8 @@
 
 A choice among rows is narrowed to own and shared ones, the row's own place (Cité, site, collection, parent) to
 own ones. A forged id, in a choice, a chooser, a stream or rich text, is refused before the form is validated:
-showing it again with its errors would print the other Cité's title.
+showing it again with its errors would print the other Cité's title. In a choice, an id that is taken by nobody is
+refused alike: nobody learns which are.
 
 Upstream reason: Wagtail builds forms in some forty places, from class attributes, factories and by hand, and each
 `ModelChoiceField` takes any row of its model; a chooser's dialog is filtered, the form behind it isn't (issue
@@ -12,6 +13,7 @@ that is where it is held, for requests that the guard has let through and for no
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -50,9 +52,12 @@ def _hold_choice(form: BaseForm, name: str, field: Any, scope: TenantScope) -> N
     decides = name == _owner_field(form)
     if form.is_bound:
         key = field.to_field_name or "pk"
-        named = _existing(rows.model, key, _raw(form, name, field))
+        sent = _sent(rows.model, key, _raw(form, name, field))
+        named = rows.model._base_manager.filter(**{f"{key}__in": sent})
         allowed = scope.writable(named) if decides else scope.readable(named)
-        if allowed.count() != named.count():
+        beyond = sent - set(allowed.values_list(key, flat=True))
+        # A row that isn't there is refused as another's is; but a draft's own may be in its revision only.
+        if beyond and (named.filter(**{f"{key}__in": beyond}).exists() or beyond - {row.pk for row in rows.all()}):
             raise PermissionDenied
     field.queryset = scope.writable(rows) if decides else scope.readable(rows)
     if decides and scope.cite_ids:
@@ -80,17 +85,15 @@ def _raw(form: BaseForm, name: str, field: Any) -> Any:
     return field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
 
 
-def _existing(model: type[Model], key: str, raw: Any) -> QuerySet[Any]:
-    """The rows that what was sent names; what can't be an id names none."""
+def _sent(model: type[Model], key: str, raw: Any) -> set[Any]:
+    """The ids in what was sent; what can't be an id is left to the field, which says so."""
     values = raw if isinstance(raw, list | tuple) else [raw]
-    field = model._meta.pk if key == "pk" else model._meta.get_field(key)
-    ids = []
+    field: Any = model._meta.pk if key == "pk" else model._meta.get_field(key)
+    ids = set()
     for value in values:
-        try:
-            ids.append(field.to_python(value))  # type: ignore[union-attr]
-        except (ValidationError, ValueError, TypeError):
-            continue
-    return model._base_manager.filter(**{f"{key}__in": [value for value in ids if value not in (None, "")]})
+        with suppress(ValidationError, ValueError, TypeError):
+            ids.add(field.to_python(value))
+    return ids - {None, ""}
 
 
 def _rule(model: type[Model]) -> ownership.OwnerRule | None:

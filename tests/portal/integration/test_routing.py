@@ -117,9 +117,24 @@ def test_a_member_reads_a_restricted_page_on_the_networks_host_and_nobody_else_d
     member = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
     assert "Nível 2" in member.get(address).content.decode()
     stranger = sign_in(client_of(), person())
-    assert stranger.get(address).status_code == 302
+    refused = stranger.get(address)
+    assert refused.status_code == 403
+    assert "no-store" in refused.headers["Cache-Control"]
+    assert "Nível" not in refused.content.decode()
     anonymous = client_of().get(address)
     assert anonymous.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_who_isnt_signed_in_learns_no_number_of_a_restricted_page(world: World, client_of: ClientOf) -> None:
+    page = branch(world, 2)
+    members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group
+    PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(members)
+    draft = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Rascunho", live=False)
+    answers = {}
+    for number in (page.pk, draft.pk, world.porto.container_id, 987654):
+        answer = client_of().get(f"/members/page/{number}/")
+        answers[number] = (answer.status_code, answer.headers["Location"].replace(str(number), "N"), answer.content)
+    assert set(answers.values()) == {(302, "/accounts/login/?next=/members/page/N/", b"")}
 
 
 def test_an_open_page_is_read_at_its_own_address(world: World, client_of: ClientOf) -> None:

@@ -170,7 +170,9 @@ def test_a_restricted_one_is_read_where_members_read(van: World, client_of: Clie
         f"http://localhost:8000/members/page/{page.pk}/",
     )
     assert client_of().get(members_path).status_code == 302
-    assert sign_in(client_of(), person()).get(members_path).status_code == 302
+    assert sign_in(client_of(), person()).get(members_path).status_code == 403
+    taken, free = (client_of().get(f"/members/page/{number}/sheet.pdf") for number in (page.pk, 987654))
+    assert taken.headers["Location"].replace(str(page.pk), "987654") == free.headers["Location"]
     member = sign_in(client_of(), person((van.genova, CiteRole.EDITOR)))
     assert f'href="{members_path}"' in member.get(f"/members/page/{page.pk}/").content.decode()
     response = member.get(members_path)

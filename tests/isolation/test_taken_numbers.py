@@ -53,13 +53,13 @@ PLACES = {
 }
 
 
-def said(client: Client, address: str, number: int) -> tuple[int, str, str]:
-    """What an answer says, but for the number that was asked for and what each answer has of its own."""
+def said(client: Client, address: str) -> tuple[int, str, str]:
+    """What an answer says, but for what each has of its own."""
     response = client.get(address)
     text = re.sub(r'(nonce|value|csrf\w*)="[^"]*"', "", response.content.decode())
     shown = client.get(response.headers["Location"]).content.decode() if response.status_code == 302 else ""
     words = " ".join(re.findall(r'class="messages".*?</ul>', shown, re.DOTALL))
-    return response.status_code, text.replace(str(number), "N"), response.headers.get("Location", "") + words
+    return response.status_code, text, response.headers.get("Location", "") + words
 
 
 @pytest.mark.parametrize("role", [CiteRole.EDITOR, CiteRole.MANAGER])
@@ -78,7 +78,7 @@ def test_another_cites_row_answers_as_one_that_isnt_there(
     own = home_of(world.porto, "pt").pk
     client = sign_in(client_of(), person((world.porto, role)))
     tried = {
-        address: [said(client, address.format(id=number, own=own), number) for number in (foreign[kind], NOBODY)]
+        address: [said(client, address.format(id=number, own=own)) for number in (foreign[kind], NOBODY)]
         for kind, addresses in PLACES.items()
         for address in addresses
     }
@@ -92,7 +92,7 @@ def test_another_cites_row_answers_as_one_that_isnt_there(
 def test_what_cant_be_a_persons_number_is_no_error(world: World, client_of: ClientOf, number: str) -> None:
     client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
     address = f"/admin/pages/{home_of(world.porto, 'pt').pk}/?owner={number}"
-    assert client.get(address).status_code in (200, 302)
+    assert client.get(address).status_code in (200, 302, 400)
 
 
 def test_one_filters_by_oneself(world: World, client_of: ClientOf) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
@@ -28,6 +30,11 @@ MOST_IN_TEXT = 2
 ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
+def new_stamp(seconds_ago: int = 0) -> str:
+    """A stamp that no other form has."""
+    return signing.Signer(salt=SALT).sign_object([int(time.time()) - seconds_ago, secrets.token_hex(8)])
+
+
 def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -39,7 +46,9 @@ def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) 
 
 
 class ContributionForm(PublicForm):
-    """What was tried, and who tells it. `stamp` says when the form was first shown, signed."""
+    """What was tried, and who tells it. `stamp` says when the form was first shown, signed, with a number
+    of its own: a form is sent once.
+    """
 
     begins = "contribution"
     initiative = (
@@ -106,6 +115,8 @@ class ContributionForm(PublicForm):
     )
     stamp = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
+    is_sent = False
+
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
@@ -154,7 +165,8 @@ class ContributionForm(PublicForm):
     def age(self) -> int | None:
         """Seconds since the form was first shown; None where it doesn't say so, or too long ago."""
         try:
-            shown = int(signing.Signer(salt=SALT).unsign_object(self.data.get("stamp", "")))
+            shown, _own = signing.Signer(salt=SALT).unsign_object(self.data.get("stamp", ""))
+            shown = int(shown)
         except (signing.BadSignature, ValueError, TypeError):
             return None
         age = int(time.time()) - shown
@@ -162,9 +174,16 @@ class ContributionForm(PublicForm):
 
     def current_stamp(self) -> str:
         """The stamp it came with while that holds, else one of now."""
-        if self.is_bound and self.age() is not None:
+        if self.is_bound and self.age() is not None and not self.is_sent:
             return str(self.data["stamp"])
-        return signing.Signer(salt=SALT).sign_object(int(time.time()))
+        return new_stamp()
+
+    def is_first(self) -> bool:
+        """Whether this form is sent for the first time; only the first to ask is told so. Keeps the stamp for as long
+        as it holds, and who sent it not at all.
+        """
+        self.is_sent = not cache.add(f"{SALT}:{self.data['stamp']}", 1, OLDEST_SECONDS)
+        return not self.is_sent
 
     def words(self) -> dict[str, Any]:
         """What was written about the initiative, by the columns of `Contribution`."""

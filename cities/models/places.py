@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -19,6 +21,11 @@ from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
 from portal.translating.fields import NotTranslated
+
+# A closure that lasts longer is none: the Cité's hours are others, or it has ended.
+FIRST_CLOSURE = datetime.date(2000, 1, 1)
+LONGEST_CLOSURE = datetime.timedelta(days=731)
+FURTHEST_CLOSURE = datetime.timedelta(days=3653)
 
 
 class PlaceFields(models.Model):
@@ -269,8 +276,14 @@ class Closure(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.starts and self.ends and self.starts > self.ends:
+        if not self.starts or not self.ends:
+            return
+        if self.starts > self.ends:
             raise ValidationError({"ends": _("The last day comes after the first.")})
+        if self.starts < FIRST_CLOSURE or self.starts > timezone.localdate() + FURTHEST_CLOSURE:
+            raise ValidationError({"starts": _("This can’t be: give a day after 1999 and within the next ten years.")})
+        if self.ends - self.starts > LONGEST_CLOSURE:
+            raise ValidationError({"ends": _("A closure lasts two years at most. Change the opening hours instead.")})
 
 
 class UrgentNotice(models.Model):

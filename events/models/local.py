@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +22,17 @@ from portal.tenancy.models.cite import validate_timezone
 DEFAULT_ZONE = "Europe/Paris"
 # How far ahead the dates of a recurring event are made; a job makes more as time passes.
 HORIZON = datetime.timedelta(days=730)
+# What an agenda holds: nothing before, nothing further ahead, nothing that goes on for longer.
+FIRST_DAY = datetime.date(1990, 1, 1)
+FURTHEST = datetime.timedelta(days=3653)
+LONGEST_SERIES = datetime.timedelta(days=3653)
+LONGEST_EVENT = datetime.timedelta(days=731)
+OUT_OF_BOUNDS = _("This can’t be: give a day after 1989 and within the next ten years.")
+
+
+def is_in_bounds(day: datetime.date | None) -> bool:
+    """Whether an agenda may hold this day; one that isn't given is no matter of bounds."""
+    return day is None or FIRST_DAY <= day <= timezone.localdate() + FURTHEST
 
 
 class EventFacts(models.Model):
@@ -95,6 +106,8 @@ class EventFacts(models.Model):
         super().clean()
         if self.start_date is None or not is_zone(self.zone):  # the field says so itself
             return
+        if errors := self._out_of_bounds():
+            raise ValidationError(errors)
         problems = check_span(
             zone=self.zone,
             date=self.start_date,
@@ -104,10 +117,31 @@ class EventFacts(models.Model):
         )
         columns = {"start": "start_time", "end": "end_time", "end_date": "end_date"}
         errors = {columns[name]: problem for name, problem in problems.items()}
-        if self.frequency != Frequency.ONCE and self.repeat_until and self.repeat_until < self.start_date:
-            errors["repeat_until"] = ValidationError(_("The last date comes after the first."))
+        errors |= self._wrong_series()
         if errors:
             raise ValidationError(errors)
+
+    def _out_of_bounds(self) -> dict[str, Any]:
+        assert self.start_date is not None  # noqa: S101  # asked by `clean` of dates that are there
+        if not is_in_bounds(self.start_date):
+            return {"start_date": OUT_OF_BOUNDS}
+        if self.end_date and self.end_date - self.start_date > LONGEST_EVENT:
+            return {"end_date": _("An event lasts two years at most.")}
+        return {}
+
+    def _wrong_series(self) -> dict[str, Any]:
+        assert self.start_date is not None  # noqa: S101  # asked by `clean` of dates that are there
+        if self.frequency == Frequency.ONCE:
+            return {}
+        if self.start_date < timezone.localdate() - LONGEST_SERIES:
+            return {"start_date": _("An event that repeats can’t have begun more than ten years ago.")}
+        if not self.repeat_until:
+            return {}
+        if self.repeat_until < self.start_date:
+            return {"repeat_until": _("The last date comes after the first.")}
+        if self.repeat_until - self.start_date > LONGEST_SERIES:
+            return {"repeat_until": _("An event repeats for ten years at most; leave it empty if it has no end.")}
+        return {}
 
 
 FACT_FIELDS = (
@@ -170,6 +204,9 @@ class ExceptionFields(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        for name in ("date", "new_date"):
+            if not is_in_bounds(getattr(self, name)):
+                raise ValidationError({name: OUT_OF_BOUNDS})
         if self.new_end and not self.new_start:
             raise ValidationError({"new_start": _("Give the time it begins too.")})
         if self.new_start and self.new_end and self.new_end <= self.new_start:
@@ -204,20 +241,25 @@ class LocalEvent(FactsRow, EventFacts):
     def make_occurrences(self, *, today: datetime.date | None = None) -> None:
         """Bring the dates up to `HORIZON` in line with rule and exceptions; a date that stays keeps its row."""
         wanted = self._wanted((today or timezone.localdate()) + HORIZON)
-        kept = []
-        for date, (when, status) in wanted.items():
-            row, _made = Occurrence.objects.update_or_create(
+        rows = [
+            Occurrence(
                 event=self,
                 date=date,
-                defaults={
-                    "starts_at": when.starts_at,
-                    "ends_at": when.ends_at,
-                    "over_at": when.over_at,
-                    "status": status,
-                },
+                starts_at=when.starts_at,
+                ends_at=when.ends_at,
+                over_at=when.over_at,
+                status=status,
             )
-            kept.append(row.pk)
-        self.occurrences.exclude(pk__in=kept).delete()
+            for date, (when, status) in wanted.items()
+        ]
+        Occurrence.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["event", "date"],
+            update_fields=["starts_at", "ends_at", "over_at", "status"],
+        )
+        there = self.occurrences.values_list("pk", "date")
+        self.occurrences.filter(pk__in=[pk for pk, date in there if date not in wanted]).delete()
 
     def _wanted(self, last: datetime.date) -> dict[datetime.date, tuple[Span, str]]:
         if self.rule is None:

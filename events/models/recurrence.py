@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from dateutil import rrule
 
@@ -16,6 +17,8 @@ from events.enums import Frequency
 from events.models.times import instant
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+# More dates than that are made of no rule, whatever a row says: a daily one has them in eleven years.
+MOST_DATES = 4000
 UTC_TEXT = "%Y%m%dT%H%M%SZ"
 
 
@@ -34,12 +37,12 @@ class Rule:
         return -1 if number == 5 else number
 
     def dates(self, last: datetime.date) -> Iterator[datetime.date]:
-        """The dates up to `last`, the first one always."""
+        """The dates up to `last`, the first one always, `MOST_DATES` at most."""
         if self.frequency == Frequency.ONCE:
             yield self.first
             return
         end = min(last, self.until) if self.until else last
-        for moment in self._expansion(max(end, self.first)):
+        for moment in islice(self._expansion(max(end, self.first)), MOST_DATES):
             yield moment.date()
 
     def _expansion(self, end: datetime.date) -> rrule.rrule:

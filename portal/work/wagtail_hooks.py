@@ -1,4 +1,4 @@
-"""The report of dead letters among the reports, for operators."""
+"""The report of dead letters among the reports, for operators; the question before a newer draft is replaced."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from portal.work.overwriting import ask_before_overwriting
 from portal.work.views import DeadTasksView, is_operator
 
 
@@ -33,3 +34,6 @@ def work_menu_item() -> MenuItem:
     return OperatorsMenuItem(
         _("Background tasks given up"), reverse("dead_tasks"), name="dead-tasks", icon_name="warning", order=900
     )
+
+
+hooks.register("before_edit_page", ask_before_overwriting)

@@ -75,6 +75,11 @@ def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
         if not services.may_contribute(cite_id=row.cite_id, client=client, email=data["email"]):
             form.add_error(None, _("Many proposals came from your connection today. Try tomorrow, or call us."))
             return _form(request, page, form, status=429)
+        if not form.is_first():
+            form.add_error(
+                None, _("This form was sent already, and arrived. If you mean to propose it twice, send it once more.")
+            )
+            return _form(request, page, form, status=409)
         services.receive_contribution(
             cite=Cite.objects.get(pk=row.cite_id),
             language=language,

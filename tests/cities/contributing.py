@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.core import signing
 from django.test import Client
 
-from cities.forms_contributions import SALT
+from cities.forms_contributions import new_stamp
 
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
@@ -33,7 +31,7 @@ WRITTEN: dict[str, Any] = {
 
 
 def stamp(seconds_ago: int = 60) -> str:
-    return signing.Signer(salt=SALT).sign_object(int(time.time()) - seconds_ago)
+    return new_stamp(seconds_ago)
 
 
 def send(client: Client, path: str = FORM, **values: Any) -> Any:

@@ -172,6 +172,23 @@ def test_who_was_too_quick_sends_the_same_once_more(
     assert send(visitor, stamp=fresh).status_code == 303
 
 
+def test_a_form_is_sent_once(porto: World, client_of: ClientOf) -> None:
+    """Who means to, sends what the answer shows: nothing that was written is lost."""
+    visitor, once = client_of("porto"), stamp()
+    assert send(visitor, stamp=once, title="").status_code == 422, "what was refused may be sent again"
+    assert send(visitor, stamp=once).status_code == 303
+    again = send(visitor, stamp=once)
+    assert (again.status_code, Contribution.objects.count()) == (409, 1)
+    soup = BeautifulSoup(again.content, "html.parser")
+    assert typed(soup, "title") == WRITTEN["title"]
+    fresh = soup.select_one("[name=stamp]")["value"]  # type: ignore[index]
+    assert fresh not in (once, stamp())
+
+
+def test_two_forms_of_the_same_second_are_two(porto: World, client_of: ClientOf) -> None:
+    assert [send(client_of("porto"), stamp=stamp(60)).status_code for _number in range(2)] == [303, 303]
+
+
 def test_traps_and_throttles(porto: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     assert send(client_of("porto"), website="https://spam.example").status_code == 303
     assert not Contribution.objects.exists()

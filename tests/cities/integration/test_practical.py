@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from cities.enums import ClosureReason, PlaceKind
-from cities.models import PagePlace
+from cities.models import Closure, PagePlace
 from tests.factories.cities import (
     make_closure,
     make_hours,
@@ -190,3 +191,26 @@ def _preview(page: Any) -> str:
     response.render()
     assert response.status_code == 200
     return str(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "wrong"),
+    [
+        ("0001-01-01", "9999-12-31", "starts"),
+        ("1999-12-31", "2000-01-02", "starts"),
+        ("2026-08-01", "2029-08-01", "ends"),
+        ("9999-01-01", "9999-12-31", "starts"),
+        ("2026-08-03", "2026-08-01", "ends"),
+        ("2026-08-01", "2028-07-31", ""),
+    ],
+)
+def test_a_closure_is_no_century(world: World, starts: str, ends: str, wrong: str) -> None:
+    closure = Closure(
+        cite=world.porto, starts=datetime.date.fromisoformat(starts), ends=datetime.date.fromisoformat(ends)
+    )
+    try:
+        closure.full_clean()
+        found = ""
+    except ValidationError as error:
+        (found,) = error.message_dict
+    assert found == wrong

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Edition, EventPage, LocalEvent, Person, ScheduleRelease, Slot
 from events.services import release_programme
@@ -181,6 +184,40 @@ def test_an_event_that_cannot_be_is_an_error_of_the_form(
     response = client.post(url, form.filled(**{**values, "action-publish": "1"}))
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
+
+
+OUT_OF_BOUNDS: tuple[tuple[dict[str, str], str], ...] = (
+    ({"start_date": "1000-01-01", "frequency": "weekly", "repeat_until": "9999-12-31"}, "start_date"),
+    ({"start_date": "0001-01-01"}, "start_date"),
+    ({"start_date": "9999-12-31"}, "start_date"),
+    ({"start_date": "2026-10-01", "end_date": "9999-12-31"}, "end_date"),
+    ({"start_date": "2026-10-01", "frequency": "daily", "repeat_until": "9999-12-31"}, "repeat_until"),
+    ({"start_date": "1995-10-01", "frequency": "daily"}, "start_date"),
+)
+
+
+def test_an_event_keeps_within_what_an_agenda_holds(world: World, client_of: ClientOf) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.MODERATOR)))
+    url = f"/admin/pages/add/events/eventpage/{agenda_of(world.porto, 'pt').pk}/"
+    form = form_at(client, url, having="start_date")
+    for values, wrong in OUT_OF_BOUNDS:
+        with CaptureQueriesContext(connection) as made:
+            answer = client.post(url, form.filled(title="Sempre", slug="sempre", **values, **{"action-publish": "1"}))
+        assert (values, answer.status_code) == (values, 200)
+        assert wrong in answer.context["form"].errors, values
+        assert len(made) < 100
+    assert not EventPage.objects.filter(slug="sempre").exists()
+
+
+def test_many_dates_are_written_at_once(world: World, queries: Callable[[], Any]) -> None:
+    page = make_event(world.porto, "pt", "Todos os dias", frequency="daily", start_date=in_days(0))
+    event = LocalEvent.objects.get(original=page)
+    kept = dict(event.occurrences.values_list("date", "pk"))
+    assert len(kept) > 700
+    with queries() as made:
+        event.make_occurrences()
+    assert len(made) < 12
+    assert dict(event.occurrences.values_list("date", "pk")) == kept
 
 
 def test_events_are_their_cites_and_programmes_the_networks(world: World, edition: Edition) -> None:

@@ -9,7 +9,7 @@ import pytest
 from dateutil import rrule
 
 from events.enums import Frequency
-from events.models.recurrence import Rule
+from events.models.recurrence import MOST_DATES, Rule
 
 YEAR_END = datetime.date(2027, 12, 31)
 REPEATING = [frequency for frequency in Frequency if frequency != Frequency.ONCE]
@@ -40,6 +40,12 @@ def test_dates(frequency: Frequency, first: str, until: str, expected: list[str]
 def test_an_endless_rule_ends_at_the_horizon() -> None:
     assert dates(Frequency.WEEKLY, "2026-10-20", last=datetime.date(2026, 11, 2)) == ["10-20", "10-27"]
     assert dates(Frequency.WEEKLY, "2026-10-20", last=datetime.date(2026, 1, 1)) == ["10-20"]
+
+
+@pytest.mark.parametrize("frequency", REPEATING)
+def test_no_rule_makes_dates_without_end(frequency: Frequency) -> None:
+    rule = Rule(frequency, datetime.date(1000, 1, 1), datetime.date(9999, 12, 31))
+    assert 0 < len(list(rule.dates(datetime.date(9999, 12, 31)))) <= MOST_DATES
 
 
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/Lisbon", "America/Toronto"])

@@ -161,6 +161,17 @@ def test_asking_for_the_same_again_changes_how_often(world: World, drain: Drain)
     assert SearchAlert.objects.count() == 5
 
 
+def test_asked_for_and_confirmed_three_times_it_is_one(world: World, client_of: ClientOf, drain: Drain) -> None:
+    make_terms()
+    for _number in range(3):
+        ask(client_of())
+    drain()
+    for letter in mail.outbox:
+        assert client_of().post(link("confirm", letter)).status_code == 200
+    assert SearchAlert.objects.filter(confirmed_at__isnull=False).count() == 1
+    assert SearchAlert.objects.count() == 1
+
+
 def test_nobody_learns_who_is_subscribed(world: World, client_of: ClientOf, drain: Drain) -> None:
     make_alert(query="q=van&pole=emploi", language="en", email="lea@example.org")
     drain()

@@ -1,0 +1,51 @@
+"""Saving a page from a form that was opened before somebody else saved it: said first, and done only on purpose.
+
+Upstream reason: `admin/views/pages/edit.py` asks `is_out_of_date` for saves by its script only; a form that is sent
+as forms are, without the script or by its buttons, replaces the newer draft without a word.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from wagtail.models import Page, Revision
+
+# What Wagtail's form says about the draft it was filled from. The last is the one its script has saved meanwhile.
+LOADED, LOADED_AT, SAVED = "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"
+LONGEST_ID = 19
+
+
+def newer_of_others(request: HttpRequest, page: Page) -> Revision | None:
+    """The newest draft that somebody else saved after this form was filled; None where there is none."""
+    base = request.POST.get(SAVED) or request.POST.get(LOADED) or ""
+    latest: Revision | None = page.latest_revision
+    if latest is None or not (base.isascii() and base.isdigit() and len(base) < LONGEST_ID):
+        return None
+    if base == str(latest.pk):
+        is_same = SAVED in request.POST or request.POST.get(LOADED_AT, "") == latest.created_at.isoformat()
+        return None if is_same or latest.user_id == request.user.pk else latest
+    later = page.revisions.filter(pk__gt=int(base)).exclude(user=request.user)
+    newest: Revision | None = later.select_related("user").order_by("-pk").first()
+    return newest
+
+
+def ask_before_overwriting(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The question, with everything that was sent in it: sent once more, it replaces the newer draft."""
+    if request.method != "POST" or not request.accepts("text/html"):
+        return None
+    newer = newer_of_others(request, page)
+    if newer is None:
+        return None
+    latest = page.latest_revision
+    ours = {LOADED: str(latest.pk), LOADED_AT: latest.created_at.isoformat()}
+    dropped = {*ours, SAVED, "csrfmiddlewaretoken"}
+    kept = [(name, value) for name, values in request.POST.lists() if name not in dropped for value in values]
+    context = {
+        "page": page,
+        "who": newer.user,
+        "when": newer.created_at,
+        "kept": [*kept, *ours.items()],
+        "edit_url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+    }
+    return render(request, "portal/admin/overwriting.html", context, status=409)

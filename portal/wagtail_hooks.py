@@ -21,7 +21,7 @@ from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the d
 from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
 from portal.rich_text import PortalPageLinkHandler
-from portal.translating import views
+from portal.translating import originals, views
 from portal.translating.links import SUBMIT, translation_links
 from portal.translating.selectors import is_translatable
 
@@ -42,6 +42,8 @@ def translation_urls() -> list[URLPattern | URLResolver]:
             name="submit_snippet_translation",
         ),
         path("approval/<int:page_id>/", views.submit_for_approval, name="submit_for_approval"),
+        path("decision/<int:page_id>/", views.decide, name="decide"),
+        path("page/<int:page_id>/convert_to_alias/", views.convert_to_alias, name="convert_to_alias"),
         path("update/<int:translation_source_id>/", views.ScopedUpdateView.as_view(), name="update_translations"),
         path("reports/translations/", views.ScopedReportView.as_view(), name="translations_report"),
         path(
@@ -82,6 +84,9 @@ def replace_buttons() -> None:
 
 
 replace_buttons()
+hooks.register("before_edit_page", originals.lead_to_translations, order=-100)
+hooks.register("before_edit_page", originals.publish_in_ones_name, order=-90)
+hooks.register("construct_page_action_menu", originals.order_actions, order=1000)
 
 
 @hooks.register("after_edit_setting")

@@ -18,7 +18,8 @@ from label.models.history import Machine, State, StepRefusedError
 
 K, S = EventKind, LabelStatus
 LABELLED = (S.OPERATION, S.CONFIRMED)
-# Stands for the status before the suspension or the end.
+# Stands for the status before the suspension or the end. Where that wasn't verified, a label in operation: a source for
+# the reinstatement is a source for the label.
 BACK = "back"
 
 
@@ -143,7 +144,7 @@ def label_step(state: State, kind: str) -> State:
     if event == K.OPENED and state.is_open:
         raise StepRefusedError(_("the place is open already."))
     if target == BACK:
-        return replace(state, status=state.before, before="")
+        return replace(state, status=S.OPERATION if state.before == S.LISTED else state.before, before="")
     if event == K.SUSPENDED:
         return replace(state, status=target, before=state.status)
     if event == K.ENDED:

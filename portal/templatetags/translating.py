@@ -1,4 +1,4 @@
-"""Tags of the admin's templates about translation."""
+"""What the screens of translations ask."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
-from portal.translating.links import TranslationLink, translation_links
+from portal.translating import selectors
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def begin_translation_links(context: dict[str, Any], page: Page) -> list[TranslationLink]:
-    """Links to begin the translations a page lacks, for who may; the page is one that is being edited."""
-    return [link for link in translation_links(page, context["request"].user) if link.is_new]
+def decisions_on(context: dict[str, Any], page: Page) -> frozenset[str]:
+    """What the person may decide about a submitted translation."""
+    return selectors.decisions_on(page, context["request"].user)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -124,3 +125,18 @@ def _why(page: _Version, target: _Version | None) -> Waiting | None:
 def is_translatable(page: Page) -> bool:
     """Structural pages come from provisioning in every language; everything else may be translated."""
     return not page.is_root() and not issubclass(page.specific_class or Page, StructuralPage)
+
+
+def decisions_on(page: Page, user: Any) -> frozenset[str]:
+    """What a person may decide about a page that waits for approval: "approve", "reject"; nothing where it doesn't."""
+    task = page.current_workflow_task if page.workflow_in_progress else None
+    return frozenset(name for name, _words, _modal in task.get_actions(page, user)) if task is not None else frozenset()
+
+
+def is_source(page: Page) -> bool:
+    """Whether a page is what others are translated from: the first of its site's languages that has it."""
+    languages = languages_of(page)
+    code = page.locale.language_code
+    if page.alias_of_id or code not in languages:
+        return False
+    return not set(languages[: languages.index(code)]) & set(translations_of(page))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
-from portal.translating.selectors import is_translatable, missing_locales
+from portal.translating.selectors import decisions_on, is_translatable, missing_locales
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -82,6 +83,51 @@ def submit_translation_for_approval(*, translation: Translation, user: User) -> 
     with transaction.atomic():
         save_translation_draft(translation=translation, user=user)
         page = translation.get_target_instance()
-        workflow = page.get_workflow()
-        if workflow is not None and not page.workflow_in_progress:
+        workflow, former = page.get_workflow(), page.current_workflow_state
+        if former is not None and former.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            former.resume(user=user)
+        elif workflow is not None and former is None:
             workflow.start(page, user)
+
+
+def publish_translation(*, translation: Translation, user: User) -> None:
+    """Publish what is translated so far in the person's name; where it waits for their approval, that is the approval.
+
+    wagtail-localize publishes in nobody's name (`models.py`, create_or_update_translation), which cancels a workflow
+    and leaves whoever translated without an answer.
+
+    Raises:
+        ValidationError: a translated segment doesn't fit the page.
+    """
+    with transaction.atomic():
+        translation.save_target(user=user, publish=False)
+        page = translation.get_target_instance()
+        if "approve" in decisions_on(page, user):
+            _decide(page, user, "approve", "")
+        else:
+            page.latest_revision.publish(user=user)
+
+
+def decide_on_translation(*, translation: Translation, user: User, decision: str, comment: str = "") -> None:
+    """Approve a submitted translation with what was corrected since, or ask its translator for changes.
+
+    Raises:
+        PermissionDenied: it doesn't wait for this decision of this person.
+        ValidationError: a translated segment doesn't fit the page.
+    """
+    with transaction.atomic():
+        page = translation.get_target_instance()
+        if decision not in decisions_on(page, user):
+            raise PermissionDenied
+        if decision == "approve":
+            save_translation_draft(translation=translation, user=user)
+            page = translation.get_target_instance()
+        _decide(page, user, decision, comment)
+
+
+def _decide(page: Page, user: User, decision: str, comment: str) -> None:
+    state = page.current_workflow_task_state
+    if decision == "approve":
+        state.revision = page.latest_revision
+        state.save(update_fields=["revision"])
+    state.task.specific.on_action(state.specific, user, decision, comment=comment)

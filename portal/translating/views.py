@@ -15,13 +15,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 from wagtail_localize.models import Translation
+from wagtail_localize.views.convert import convert_to_alias as upstream_convert
 from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from portal.tenancy.selectors.scope import scope_of
 from portal.translating.selectors import is_translatable, missing_locales
-from portal.translating.services import submit_for_translation, submit_translation_for_approval
+from portal.translating.services import (
+    decide_on_translation,
+    submit_for_translation,
+    submit_translation_for_approval,
+)
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -153,3 +158,50 @@ def submit_for_approval(request: HttpRequest, page_id: int) -> HttpResponse:
             _("“%(title)s” was submitted; those who publish are told.") % {"title": page.get_admin_display_title()},
         )
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+DECISIONS = frozenset({"approve", "reject"})
+LONGEST_COMMENT = 2000
+
+
+@require_POST
+def decide(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Approve a translation or ask for changes: wagtail-localize's editor only knows publishing, Wagtail's own views
+    of these two need its editor's script.
+    """
+    page = get_object_or_404(Page, pk=page_id).specific
+    translation = get_object_or_404(
+        Translation, source__object_id=page.translation_key, target_locale=page.locale, enabled=True
+    )
+    decision, comment = request.POST.get("decision", ""), request.POST.get("comment", "").strip()[:LONGEST_COMMENT]
+    if decision not in DECISIONS or not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    if decision == "reject" and not comment:
+        messages.error(request, _("Say what is to be changed: the translator reads it."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    try:
+        decide_on_translation(
+            translation=translation, user=cast("User", request.user), decision=decision, comment=comment
+        )
+    except ValidationError as error:
+        text = _("The translation can’t be published yet: %(reasons)s")
+        messages.error(request, text % {"reasons": " ".join(error.messages)})
+    else:
+        text = (
+            _("“%(title)s” is approved; its translator is told.")
+            if decision == "approve"
+            else _("“%(title)s” was sent back; its translator is told.")
+        )
+        messages.success(request, text % {"title": page.get_admin_display_title()})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """wagtail-localize's view, for who publishes: it replaces what the public reads, and asks for the right to change
+    alone (`views/convert.py`).
+    """
+    page = get_object_or_404(Page, pk=page_id)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    response: HttpResponse = upstream_convert(request, page_id)
+    return response

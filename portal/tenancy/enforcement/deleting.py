@@ -15,13 +15,17 @@ from wagtail.models import PagePermissionTester
 WRITING = frozenset({"add", "publish"})
 
 
+def writes_pages(tester: Any) -> bool:
+    """Whether these rights on a page are those of who writes, not only of who translates."""
+    return bool(tester.user.is_superuser or WRITING & set(tester.permissions))
+
+
 def install() -> None:
     """For every page; called once, from `ready()`."""
     can_delete = PagePermissionTester.can_delete
 
     @wraps(can_delete)
     def writers_delete(self: Any, ignore_bulk: bool = False) -> bool:
-        writes = self.user.is_superuser or WRITING & set(self.permissions)
-        return bool(writes and can_delete(self, ignore_bulk))
+        return bool(writes_pages(self) and can_delete(self, ignore_bulk))
 
     PagePermissionTester.can_delete = writers_delete

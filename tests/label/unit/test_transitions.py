@@ -65,7 +65,12 @@ def test_no_cell_is_both_a_step_and_a_reason() -> None:
         assert not set(LABEL_STEPS[kind]) & set(LABEL_REASONS[kind])
 
 
-@pytest.mark.parametrize("status", ["listed", "project", "operation", "confirmed"])
+def test_a_reinstatement_where_the_status_was_not_verified_proves_the_label() -> None:
+    suspended = label_step(State("listed", is_open=True), EventKind.SUSPENDED)
+    assert label_step(suspended, EventKind.REINSTATED) == State("operation", is_open=True)
+
+
+@pytest.mark.parametrize("status", ["project", "operation", "confirmed"])
 def test_a_reinstatement_leads_back_to_where_it_was(status: str) -> None:
     suspended = label_step(State(status, is_open=True), EventKind.SUSPENDED)
     assert label_step(suspended, EventKind.REINSTATED) == State(status, is_open=True)

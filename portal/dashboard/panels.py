@@ -139,8 +139,8 @@ def translations_panel(request: HttpRequest, cite: Cite | None) -> Component | N
         Line(
             get_language_info(state.code)["name_translated"],
             note=ngettext(
-                "%(done)s of %(total)s public page is translated",
-                "%(done)s of %(total)s public pages are translated",
+                "%(done)s of %(total)s public page is translated and up to date",
+                "%(done)s of %(total)s public pages are translated and up to date",
                 state.total,
             )
             % {"done": state.done, "total": state.total},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from portal.models import SiteSettings
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import spans
+from portal.translating.selectors import translation_work
 
 QUIET_AFTER = datetime.timedelta(days=90)
 # treebeard's materialised path: four characters a level; a container lies on the second.
@@ -46,7 +47,7 @@ def recent_changes(*, cite: Cite) -> QuerySet[PageLogEntry]:
 
 @dataclass(frozen=True, slots=True)
 class LanguageState:
-    """How much of a site's default language is public in another one."""
+    """How many of the pages that a language should have as translations it has, up to date and public."""
 
     code: str
     done: int
@@ -54,15 +55,16 @@ class LanguageState:
 
 
 def translation_state(*, cite: Cite, languages: Sequence[str]) -> list[LanguageState]:
-    """For each further language, how many public pages of the default one it has; one query."""
+    """For each language, how many public pages are translated and wait for nothing: what "To translate" lists
+    is missing here.
+    """
     if len(languages) < 2:
         return []
-    keys: defaultdict[str, set[object]] = defaultdict(set)
-    live = Page.objects.filter(path__startswith=_path(cite), live=True, alias_of__isnull=True, depth__gt=2)
-    for key, code in live.values_list("translation_key", "locale__language_code"):
-        keys[code].add(key)
-    source = keys[languages[0]]
-    return [LanguageState(code, len(source & keys[code]), len(source)) for code in languages[1:]]
+    work = translation_work(path=_path(cite), languages=languages)
+    waiting = Counter(one.into for one in work.waiting)
+    # The default language only where something is public in another one first.
+    asked = [code for code in languages if code != languages[0] or work.totals[code]]
+    return [LanguageState(code, work.totals[code] - waiting[code], work.totals[code]) for code in asked]
 
 
 def missing_legal(*, cite: Cite) -> list[str]:

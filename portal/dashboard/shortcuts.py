@@ -14,6 +14,7 @@ from wagtail.permissions import policy_registry
 
 from portal.accounts.models import User
 from portal.dashboard.registry import Shortcut, ShortcutFactory
+from portal.tenancy.enforcement.deleting import writes_pages
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 
@@ -60,7 +61,8 @@ def open_page(*, kind: str, label: Callable[[], str], icon: str) -> ShortcutFact
         page = sections_of(request, cite).get(kind)
         if page is None or not isinstance(request.user, User):
             return None
-        if not page.permissions_for_user(request.user).can_edit():
+        rights = page.permissions_for_user(request.user)
+        if not (rights.can_edit() and writes_pages(rights)):  # who only translates is led to the translations
             return None
         return Shortcut(label(), reverse("wagtailadmin_pages:edit", args=[page.pk]), icon)
 

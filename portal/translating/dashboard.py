@@ -12,7 +12,7 @@ from portal.dashboard.registry import Line, ListPanel
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 from portal.translating.links import SUBMIT, language_words, submit_url
-from portal.translating.selectors import Waiting, WaitingTranslation, waiting_translations
+from portal.translating.selectors import Waiting, WaitingTranslation, translation_work
 
 SHOWN = 12
 
@@ -22,7 +22,8 @@ def to_translate_panel(request: HttpRequest, cite: Cite | None) -> Component | N
     row = hosts.table().by_cite(cite.pk) if cite else hosts.table().hub
     if row is None or len(row.languages) < 2 or not request.user.has_perm(SUBMIT):
         return None
-    waiting = waiting_translations(path=row.container["path"], languages=row.languages)
+    work = translation_work(path=row.container["path"], languages=row.languages)
+    waiting = work.waiting
     intro = ngettext(
         "%(number)s page waits for its translation.", "%(number)s pages wait for their translation.", len(waiting)
     ) % {"number": len(waiting)}
@@ -32,9 +33,19 @@ def to_translate_panel(request: HttpRequest, cite: Cite | None) -> Component | N
         icon="wagtail-localize-language",
         intro=intro if waiting else "",
         lines=[Line(one.title, _url(one), _note(one), one.language) for one in waiting[:SHOWN]],
-        empty=_("Everything public is translated."),
+        empty=_nothing_waits(work.as_they_are),
         more=(_("The translations under way"), reverse("wagtail_localize:translations_report")),
     )
+
+
+def _nothing_waits(as_they_are: int) -> str:
+    if not as_they_are:
+        return _("Everything public is translated.")
+    return ngettext(
+        "Nothing waits for its translation. %(number)s public page has none and is shown in its own language.",
+        "Nothing waits for its translation. %(number)s public pages have none and are shown in their own language.",
+        as_they_are,
+    ) % {"number": as_they_are}
 
 
 def _url(waiting: WaitingTranslation) -> str:

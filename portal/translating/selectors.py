@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,33 +78,58 @@ class _Version:
     worked_at: datetime.datetime | None
 
 
-def waiting_translations(*, path: str, languages: Sequence[str]) -> list[WaitingTranslation]:
+@dataclass(frozen=True, slots=True)
+class TranslationWork:
+    """What waits below a site's container. `totals`: how many public pages each language has or should have as a
+    translation. `as_they_are`: how many have none and are shown in their own language.
+    """
+
+    waiting: list[WaitingTranslation]
+    totals: Counter[str]
+    as_they_are: int
+
+
+def translation_work(*, path: str, languages: Sequence[str]) -> TranslationWork:
     """What waits for translation below a site's container: public pages without a translation, begun ones, and
     those whose words changed since. The first language that has a page is its source. What is shown as it is in
     the other languages doesn't wait to be begun. Two queries.
     """
+    work, left = TranslationWork([], Counter(), 0), 0
     if len(languages) < 2:
-        return []
+        return work
+    versions = _versions(path)
+    as_they_are = _shown_as_they_are()
+    sources = dict(TranslationSource.objects.filter(object_id__in=versions).values_list("object_id", "pk"))
+    for key, by_code in versions.items():
+        language = next((code for code in languages if code in by_code and by_code[code].live), None)
+        if language is None:
+            continue
+        page = by_code[language]
+        for into in (code for code in languages if code != language):
+            target = by_code.get(into)
+            why = _why(page, target)
+            if why is Waiting.MISSING and page.content_type_id in as_they_are:
+                left += 1
+                continue
+            work.totals[into] += 1
+            if why is not None:
+                target_id, source_id = target.id if target else None, sources.get(key)
+                work.waiting.append(WaitingTranslation(page.id, page.title, language, into, why, target_id, source_id))
+    return replace(work, as_they_are=left)
+
+
+def waiting_translations(*, path: str, languages: Sequence[str]) -> list[WaitingTranslation]:
+    """What waits, of `translation_work`."""
+    return translation_work(path=path, languages=languages).waiting
+
+
+def _versions(path: str) -> dict[uuid.UUID, dict[str, _Version]]:
     versions: defaultdict[uuid.UUID, dict[str, _Version]] = defaultdict(dict)
     pages = Page.objects.filter(path__startswith=path, depth__gt=2, alias_of__isnull=True).order_by("path")
     columns = ("pk", "draft_title", "live", "content_type", "last_published_at", "latest_revision_created_at")
     for key, code, *row in pages.values_list("translation_key", "locale__language_code", *columns):
         versions[key][code] = _Version(*row)
-    as_they_are = _shown_as_they_are()
-    sources = dict(TranslationSource.objects.filter(object_id__in=versions).values_list("object_id", "pk"))
-    found = []
-    for key, by_code in versions.items():
-        language = next((code for code in languages if code in by_code and by_code[code].live), None)
-        if language is None:
-            continue
-        for into in languages:
-            why = None if into == language else _why(by_code[language], by_code.get(into))
-            page, target = by_code[language], by_code.get(into)
-            if why is not None and not (why is Waiting.MISSING and page.content_type_id in as_they_are):
-                target_id = target.id if target else None
-                source_id = sources.get(key)
-                found.append(WaitingTranslation(page.id, page.title, language, into, why, target_id, source_id))
-    return found
+    return versions
 
 
 def _shown_as_they_are() -> set[int]:

@@ -19,6 +19,7 @@ from portal.dashboard.selectors import LanguageState, missing_legal, quiet_cites
 from portal.models import ArticlePage, SiteSettings
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteGroup
+from portal.translating.selectors import waiting_translations
 from tests.factories.many import many_cites
 from tests.factories.portal import UserFactory, home_of, make_page, person, sign_in
 from tests.factories.world import World
@@ -171,7 +172,10 @@ def test_translations_are_counted_against_the_default_language(world: World, cli
     make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Rascunho", live=False)
     make_page(ArticlePage, parent=home_of(world.porto, "en"), title="English only")
     after = translation_state(cite=world.porto, languages=["pt", "en"])
-    assert after == [LanguageState("en", before.done, before.total + 1)]
+    assert after == [LanguageState("pt", 0, 1), LanguageState("en", before.done, before.total + 1)]
+    assert world.porto.container is not None
+    waiting = waiting_translations(path=world.porto.container.path, languages=["pt", "en"])
+    assert sum(state.total - state.done for state in after) == len(waiting), "as the translators' list counts"
     assert translation_state(cite=world.genova, languages=["it"]) == []
     assert "translations" in panels(sign_in(client_of(), person((world.porto, CiteRole.EDITOR))))
     assert "translations" not in panels(sign_in(client_of(), person((world.genova, CiteRole.EDITOR))))

@@ -17,8 +17,9 @@ def site_of(page: Page) -> hosts.SiteRow | None:
     """The site a page lies in; None outside of all and in one that is suspended."""
     cite_id = cite_id_of_path(page.path)
     row = hosts.table().hub if cite_id is None else hosts.table().by_cite(cite_id)
-    inside = row is not None and page.path.startswith(row.container["path"])
-    return row if inside and not row.suspended else None
+    if row is None or row.suspended or not page.path.startswith(row.container["path"]):
+        return None
+    return row
 
 
 class SignInFirstError(LookupError):

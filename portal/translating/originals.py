@@ -6,7 +6,7 @@ Upstream reason: Wagtail has one right to change a page, which wagtail-localize'
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,9 @@ from portal.tenancy.enforcement.guard import refused
 from portal.translating.links import translation_links
 from portal.translating.selectors import is_source
 from portal.translating.services import publish_translation
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 ALIAS, RESTART = "localize-convert-to-alias", "localize-restart-translation"
 
@@ -64,7 +67,7 @@ def publish_in_ones_name(request: HttpRequest, page: Page) -> HttpResponse | Non
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     try:
-        publish_translation(translation=translation, user=request.user)
+        publish_translation(translation=translation, user=cast("User", request.user))
     except ValidationError as error:
         text = _("The translation can’t be published yet: %(reasons)s")
         messages.error(request, text % {"reasons": " ".join(error.messages)})

@@ -186,7 +186,7 @@ def test_the_network_s_editors_find_the_hub_s(world: World, client_of: ClientOf)
 def test_menu_and_editor_offer_the_translation(world: World, client_of: ClientOf) -> None:
     page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
     address = f"/admin/localize/submit/page/{page.pk}/?select_locale=en"
-    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
     for path in (f"/admin/pages/{page.pk}/edit/", f"/admin/pages/{page.pk}/", f"/admin/pages/{page.get_parent().pk}/"):
         assert f'href="{address}"' in client.get(path).content.decode(), path
     footer = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
@@ -198,7 +198,10 @@ def test_menu_and_editor_offer_the_translation(world: World, client_of: ClientOf
 def test_where_there_is_a_translation_it_is_opened(world: World, client_of: ClientOf) -> None:
     page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade")
     twin = make_page(ArticlePage, parent=home_of(world.porto, "en"), title="City", translation_key=page.translation_key)
-    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    translator = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    led = translator.get(f"/admin/pages/{page.pk}/edit/")
+    assert (led.status_code, led.headers["Location"]) == (302, f"/admin/pages/{twin.pk}/edit/")
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
     html = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
     assert f'href="/admin/pages/{twin.pk}/edit/"' in html
     assert f"/admin/localize/submit/page/{page.pk}/" not in html

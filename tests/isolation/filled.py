@@ -101,7 +101,7 @@ def alias_page(owner: Owner) -> list[Kwargs]:
     return [{"page_id": page.pk} for page in owner.rows[ArticlePage] if page.alias_of_id]
 
 
-@fills("wagtail_localize:convert_to_alias")
+@fills("wagtail_localize*:convert_to_alias")
 def translated_page(owner: Owner) -> list[Kwargs]:
     return [{"page_id": owner.get(Translation).get_target_instance().pk}]
 

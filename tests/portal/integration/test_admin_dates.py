@@ -19,7 +19,6 @@ from cities.models import Closure, UrgentNotice
 from portal.date_fields import DAY_REFUSED, MOMENT_REFUSED
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
-from tests.factories.cities import make_news
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 
@@ -122,11 +121,3 @@ def test_who_works_for_two_has_the_time_of_the_one_chosen(world: World, client_o
 def test_the_zone_ends_with_the_request(world: World, client_of: ClientOf) -> None:
     desk(client_of, (in_lisbon(world.porto), CiteRole.MANAGER)).get(reverse("urgentnotice:add"))
     assert timezone.get_current_timezone_name() == "Europe/Paris"
-
-
-def test_a_page_s_schedule_is_in_the_cite_s_time(world: World, client_of: ClientOf) -> None:
-    porto = in_lisbon(world.porto)
-    news = make_news(porto, "pt", "Feira")
-    page = form_of(desk(client_of, (porto, CiteRole.MANAGER)), reverse("wagtailadmin_pages:edit", args=[news.pk]))
-    assert page.select_one("[name=go_live_at]") is not None
-    assert f"{porto.short_name} (Europe/Lisbon)" in page.text

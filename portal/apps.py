@@ -17,6 +17,7 @@ class PortalConfig(AppConfig):
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import BySite, OfNetwork, register_owner  # noqa: PLC0415
+        from portal.translating.upstream import write_dates_in_words  # noqa: PLC0415
         from portal.zones import use_own_zones  # noqa: PLC0415
 
         register_owner(SiteSettings, BySite(share_unbound=False))
@@ -28,6 +29,7 @@ class PortalConfig(AppConfig):
         use_native_time_fields()
         read_dates_carefully()
         use_own_zones()
+        write_dates_in_words()
         escape_searched_words()
         write_harmless_cells()
         receivers.connect()

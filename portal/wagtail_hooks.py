@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -82,6 +84,12 @@ def replace_buttons() -> None:
 
 
 replace_buttons()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """What Wagtail's own sheets lack."""
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
 
 
 @hooks.register("after_edit_setting")

@@ -92,6 +92,12 @@ def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def admin_names() -> str:
+    """Names that Wagtail's controls lack."""
+    return format_html('<script src="{}"></script>', static("portal/js/admin-names.js"))
+
+
 @hooks.register("after_edit_setting")
 def say_what_the_accent_becomes(request: HttpRequest, instance: Any) -> None:
     """A colour too pale for text is kept, but text gets a darker one: say so, with both contrasts."""

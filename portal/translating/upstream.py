@@ -7,7 +7,7 @@ the language; goes when it writes it as Django does.
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as upstream_words  # not "_": these are not messages of the portal
 from wagtail_localize.models import StringTranslation
 
 from portal.dates import date_words
@@ -17,11 +17,11 @@ def comment_in_words(string: StringTranslation) -> str | None:
     """How and when a string was translated, in upstream's words and the reader's language."""
     values = {"tool_name": string.tool_name, "date": date_words(timezone.localdate(string.updated_at))}
     if string.tool_name:
-        template = _("Translated with {tool_name} on {date}")
+        template = upstream_words("Translated with {tool_name} on {date}")
     elif string.translation_type == StringTranslation.TRANSLATION_TYPE_MANUAL:
-        template = _("Translated manually on {date}")
+        template = upstream_words("Translated manually on {date}")
     elif string.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
-        template = _("Machine translated on {date}")
+        template = upstream_words("Machine translated on {date}")
     else:
         return None
     return template.format(**values)

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail_localize.models import StringTranslation
 
+from cities.enums import Review
+from cities.models import Initiative
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from tests.factories.accounts import enter
@@ -61,8 +63,9 @@ def test_what_making_a_site_did_is_a_list_with_languages_by_name(world: World, c
 
 
 def test_own_initiatives_come_first_with_a_way_to_add_one(world: World, client_of: ClientOf) -> None:
-    make_initiative(world.genova, "it", "Aaa")
-    make_initiative(world.porto, "pt", "Zzz")
+    make_initiative(world.genova, title="Aaa")
+    make_initiative(world.porto, title="Zzz")
+    Initiative.objects.update(review=Review.ACCEPTED)
     for cite, first in ((world.porto, "Porto"), (world.genova, "Genova")):
         client = sign_in(client_of(), person((cite, CiteRole.MANAGER)))
         answer = client.get(reverse("initiatives:index"))

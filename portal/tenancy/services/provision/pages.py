@@ -106,12 +106,14 @@ def ensure_homes(
             context.is_new = True
             home = model(title=titles[code], slug=code, locale=locale, translation_key=context.key("home"))
             add_published(parent=container, page=home)
-            report.made.append(_("Home: %(code)s.") % {"code": code})
+            report.made.append(_("Home: %(code)s.") % {"code": language_name(code)})
         elif not home.live or home.slug != code:
             home.slug = code
             home.live = True
             home.save()
-            report.repaired.append(_("Home: %(code)s is published at its address again.") % {"code": code})
+            report.repaired.append(
+                _("Home: %(code)s is published at its address again.") % {"code": language_name(code)}
+            )
         context.home = home
         with translation.override(settings.INTERFACE_FALLBACKS.get(code, code)):
             run_starters(context)

@@ -61,6 +61,14 @@ def _line(initiative: Initiative, note: str) -> Line:
     return Line(str(initiative), reverse("initiatives:detail", args=[initiative.uid]), note, code)
 
 
+new_initiative = add_page(
+    below="search.InitiativeIndexPage",
+    kind="cities.InitiativePage",
+    label=lambda: _("Describe an initiative"),
+    icon="pick",
+)
+
+
 def register() -> None:
     """Register the panel and the shortcuts."""
     register_panel("cite", "initiatives", initiatives_panel, order=22)
@@ -79,11 +87,6 @@ def register() -> None:
     )
     register_shortcut(
         "initiative",
-        add_page(
-            below="search.InitiativeIndexPage",
-            kind="cities.InitiativePage",
-            label=lambda: _("Describe an initiative"),
-            icon="pick",
-        ),
+        new_initiative,
         order=40,
     )

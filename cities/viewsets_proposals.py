@@ -159,6 +159,12 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("The author reads it; needed to decline."),
     )
 
+    def __init__(self, *args: Any, called_off: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if called_off:
+            verbs = self.fields["verb"]
+            verbs.choices = [one for one in verbs.choices if one[0] != "feature"]  # type: ignore[attr-defined]
+
 
 class DecisionView(DeciderMixin, TemplateView):
     """One proposal and its decision."""
@@ -172,23 +178,29 @@ class DecisionView(DeciderMixin, TemplateView):
             pk=self.kwargs["proposal_id"],
         )
 
+    @cached_property
+    def called_off(self) -> bool:
+        return selectors.is_called_off(self.proposal.page)
+
     def get_page_title(self) -> str:
         return str(self.proposal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context.setdefault("form", DecisionForm())
-        return context | {"proposal": self.proposal}
+        context.setdefault("form", DecisionForm(called_off=self.called_off))
+        return context | {"proposal": self.proposal, "called_off": self.called_off}
 
     def post(self, request: HttpRequest, proposal_id: int) -> HttpResponse:
-        form = DecisionForm(request.POST)
+        form = DecisionForm(request.POST, called_off=self.called_off)
         if form.is_valid():
+            before = self.proposal.state, self.proposal.reason
             try:
-                services.decide_proposal(proposal=self.proposal, user=person(request), **form.cleaned_data)
+                decided = services.decide_proposal(proposal=self.proposal, user=person(request), **form.cleaned_data)
             except services.ProposalError as error:
                 form.add_error("reason", str(error))
             else:
-                messages.success(request, _("Decided; the author gets a mail."))
+                told = before != (decided.state, decided.reason) and selectors.author_told(self.proposal)
+                messages.success(request, _("Decided; the author gets a mail.") if told else _("Decided."))
                 return redirect("proposals:index")
         return self.render_to_response(self.get_context_data(form=form))
 

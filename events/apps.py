@@ -18,7 +18,8 @@ class EventsConfig(AppConfig):
 
         from cities.selectors.proposals import register_proposable  # noqa: PLC0415
         from events import dashboard  # noqa: PLC0415  # needs the app registry
+        from events.enums import EventStatus  # noqa: PLC0415
         from events.models import EventPage  # noqa: PLC0415
 
         dashboard.register()
-        register_proposable(EventPage)
+        register_proposable(EventPage, called_off=lambda page: page.facts.status == EventStatus.CANCELLED)

@@ -40,7 +40,7 @@ class ReleaseForm(forms.Form):
         label=gettext_lazy("Name"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("Such as “June”; empty: its number."),
+        help_text=gettext_lazy("Such as “June”; visitors read it beside the date."),
     )
     comment = forms.CharField(
         label=gettext_lazy("What is new"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
@@ -66,6 +66,14 @@ class ReleaseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg
     def get_page_subtitle(self) -> str:
         return str(self.edition)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("editions:index"), "label": _("Editions")},
+            {"url": reverse("editions:edit", args=[self.edition.pk]), "label": str(self.edition)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
     @cached_property
     def changes(self) -> list[DraftChange]:
         return changes_since_release(edition=self.edition)
@@ -77,6 +85,9 @@ class ReleaseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg
             changes=self.changes,
             latest=self.edition.releases.first(),
             back_url=reverse("editions:edit", args=[self.edition.pk]),
+            action_url=release_url(self.edition),
+            submit_button_label=_("Release the programme"),
+            submit_button_active_label=_("One moment…"),
         )
         return context
 
@@ -91,7 +102,8 @@ class ReleaseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg
         if before is not None and before.pk == release.pk:
             messages.warning(self.request, _("Nothing has changed since the last release: none was made."))
         else:
-            messages.success(self.request, _("The programme is public: “%(name)s”.") % {"name": release.name})
+            named = _("The programme is public: “%(name)s”.") % {"name": release.name}
+            messages.success(self.request, named if release.given_name else _("The programme is public."))
         return HttpResponseRedirect(reverse("editions:edit", args=[self.edition.pk]))
 
 

@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
+        from portal.date_fields import read_dates_carefully  # noqa: PLC0415
         from portal.fields import use_native_time_fields  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
         from portal.searched_words import escape_searched_words  # noqa: PLC0415
@@ -16,6 +17,8 @@ class PortalConfig(AppConfig):
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import BySite, OfNetwork, register_owner  # noqa: PLC0415
+        from portal.translating.upstream import write_dates_in_words  # noqa: PLC0415
+        from portal.zones import use_own_zones  # noqa: PLC0415
 
         register_owner(SiteSettings, BySite(share_unbound=False))
         register_owner(ContentVersion, OfNetwork())
@@ -24,6 +27,9 @@ class PortalConfig(AppConfig):
         grant_to_network(NetworkRole.NETWORK_EDITOR, models=["portal.change_sitesettings"])
         starters.register()
         use_native_time_fields()
+        read_dates_carefully()
+        use_own_zones()
+        write_dates_in_words()
         escape_searched_words()
         write_harmless_cells()
         receivers.connect()

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -87,6 +89,18 @@ replace_buttons()
 hooks.register("before_edit_page", originals.lead_to_translations, order=-100)
 hooks.register("before_edit_page", originals.publish_in_ones_name, order=-90)
 hooks.register("construct_page_action_menu", originals.order_actions, order=1000)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """What Wagtail's own sheets lack."""
+    return format_html('<link rel="stylesheet" href="{}">', static("portal/css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_names() -> str:
+    """Names that Wagtail's controls lack."""
+    return format_html('<script src="{}"></script>', static("portal/js/admin-names.js"))
 
 
 @hooks.register("after_edit_setting")

@@ -21,6 +21,18 @@ from portal.tenancy.models import CiteGroup, NetworkGroup
 # Where every role of a Cité can be tried; the other showcases have a manager.
 EVERY_ROLE = "porto"
 MARK = "(démonstration)"
+# By what they do, in the language of the demonstration's admin: mails and lists begin with these.
+ROLE_NAMES = {
+    CiteRole.EDITOR: "Rédaction",
+    CiteRole.MODERATOR: "Modération",
+    CiteRole.MANAGER: "Gestion",
+    CiteRole.TRANSLATOR: "Traduction",
+}
+TEAM_NAMES = {
+    NetworkRole.LABEL_TEAM: "Équipe du label",
+    NetworkRole.EVENT_TEAM: "Équipe de l’événement",
+    NetworkRole.NETWORK_EDITOR: "Rédaction du réseau",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +87,13 @@ def _make(person: Person, encoded: str) -> None:
 
 
 def _people() -> Iterator[Person]:
-    yield Person("operator", "Operator", "", None)
+    yield Person("operator", "Exploitation", "", None)
     groups = {entry.role: entry.group for entry in NetworkGroup.objects.select_related("group")}
     for team in NETWORK_TEAMS:
         if team in groups:
-            yield Person(team.value, NetworkRole(team).name.replace("_", " ").capitalize(), "", groups[team])
+            yield Person(team.value, TEAM_NAMES[team], "", groups[team])
     roles = CiteGroup.objects.filter(cite__slug__in=SHOWCASES).select_related("group", "cite")
     order = CiteRole.values
     for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), order.index(entry.role))):
         if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
-            yield Person(f"{entry.role}.{entry.cite.slug}", entry.role.capitalize(), entry.cite.short_name, entry.group)
+            yield Person(f"{entry.role}.{entry.cite.slug}", ROLE_NAMES[entry.role], entry.cite.short_name, entry.group)

@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from cities.enums import ClosureReason, PlaceKind, Weekday
+from portal.dates import date_words
 from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel, OriginalOnlyPanel
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
@@ -272,14 +273,15 @@ class Closure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cite.short_name} {self.starts} – {self.ends}"
+        days = dict.fromkeys(date_words(day) for day in (self.starts, self.ends))
+        return f"{self.cite.short_name}, {' – '.join(days)}"
 
     def clean(self) -> None:
         super().clean()
         if not self.starts or not self.ends:
             return
         if self.starts > self.ends:
-            raise ValidationError({"ends": _("The last day comes after the first.")})
+            raise ValidationError({"ends": _("The last day can’t be before the first.")})
         if self.starts < FIRST_CLOSURE or self.starts > timezone.localdate() + FURTHEST_CLOSURE:
             raise ValidationError({"starts": _("This can’t be: give a day after 1999 and within the next ten years.")})
         if self.ends - self.starts > LONGEST_CLOSURE:

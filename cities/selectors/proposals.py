@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
@@ -15,13 +18,28 @@ from portal.tenancy.selectors.ownership import cite_id_of_path
 
 OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
 DECIDE = "cities.decide_proposal"
-_kinds: list[type[Page]] = []
+CalledOff = Callable[[Any], bool]
+_kinds: dict[type[Page], CalledOff | None] = {}
 
 
-def register_proposable(model: type[Page]) -> None:
-    """State that pages of this class may be proposed to the network; called in the app's `ready()`."""
-    if model not in _kinds:
-        _kinds.append(model)
+def register_proposable(model: type[Page], *, called_off: CalledOff | None = None) -> None:
+    """State that pages of this class may be proposed to the network; called in the app's `ready()`.
+
+    `called_off`: whether what a page of it announces doesn't take place.
+    """
+    _kinds.setdefault(model, called_off)
+
+
+def is_called_off(page: Page) -> bool:
+    """Whether what a page announces is cancelled; asked of the page as it is public."""
+    kind = page.specific_class
+    ask = next((ask for known, ask in _kinds.items() if kind is not None and issubclass(kind, known)), None)
+    return ask is not None and ask(page.specific)
+
+
+def author_told(proposal: Proposal) -> bool:
+    """Whether there is somebody whom mail about it reaches."""
+    return proposal.proposed_by is not None and proposal.proposed_by.is_active
 
 
 def proposable_kinds() -> tuple[type[Page], ...]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from cities.models import Proposal
+from cities.selectors.proposals import author_told
 from portal.tenancy.selectors.speech import language_for
 
 
@@ -18,7 +19,7 @@ def mail_decision(proposal_id: int) -> int:
     """Tell the author, in their language; how many mails went out. A proposal taken back meanwhile sends none."""
     proposal = Proposal.objects.select_related("page", "proposed_by", "cite").filter(pk=proposal_id).first()
     author = proposal.proposed_by if proposal else None
-    if proposal is None or author is None or not author.is_active:
+    if proposal is None or author is None or not author_told(proposal):
         return 0
     with translation.override(language_for(author, cite=proposal.cite)):
         path = reverse("proposals:page", args=[proposal.page_id])

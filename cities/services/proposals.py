@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cities.enums import ProposalState
 from cities.models import Proposal, Showing
-from cities.selectors.proposals import OFFERED, can_decide, can_propose, may_show, offers_to
+from cities.selectors.proposals import OFFERED, can_decide, can_propose, is_called_off, may_show, offers_to
 from cities.services.proposal_mail import mail_decision
 from portal.selectors import frames
 from portal.services.versions import raise_content_version
@@ -78,7 +78,8 @@ def decide_proposal(*, proposal: Proposal, verb: str, user: User, reason: str = 
 
     Raises:
         PermissionDenied: the person doesn't decide for the network.
-        ProposalError: there is no such verb, or a declined author would not learn why.
+        ProposalError: there is no such verb, it is cancelled and can't be featured, or a declined author would not
+            learn why.
     """
     if not can_decide(user):
         raise PermissionDenied
@@ -86,6 +87,8 @@ def decide_proposal(*, proposal: Proposal, verb: str, user: User, reason: str = 
         raise ProposalError(_("There is no such decision."))
     if verb == "decline" and not reason.strip():
         raise ProposalError(_("Say why: the author reads it."))
+    if verb == "feature" and is_called_off(proposal.page):
+        raise ProposalError(_("It is cancelled: the network doesn’t feature it."))
     with transaction.atomic():
         current = Proposal.objects.select_for_update(of=("self",)).select_related("page").get(pk=proposal.pk)
         told = current.state != DECISIONS[verb] or current.reason != reason.strip()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,12 +21,15 @@ from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
 
+from cities.dashboard import new_initiative
 from cities.enums import CriterionUse, Review
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services import adoptions
 from cities.services.review import open_verbs
+from portal.dashboard.current import current_cite
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import cites_of, scope_of
 
@@ -79,7 +82,7 @@ class InitiativeListView(BaseListingView):
     filterset_class = InitiativeFilterSet
     index_url_name = "initiatives:index"
     index_results_url_name = "initiatives:index_results"
-    default_ordering = ["title", "pk"]
+    default_ordering = ["elsewhere", "title", "pk"]
     columns = [
         TitleColumn(
             "title",
@@ -92,8 +95,16 @@ class InitiativeListView(BaseListingView):
         DateColumn("facts_at", label=gettext_lazy("Published")),
     ]
 
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        cite = current_cite(self.request)
+        shortcut = new_initiative(self.request, cite) if cite else None
+        return [HeaderButton(shortcut.label, url=shortcut.url, icon_name="plus")] if shortcut else []
+
     def get_base_queryset(self) -> QuerySet[Initiative]:
-        return reviews.initiatives_for(scope_of(self.request.user))
+        scope = scope_of(self.request.user)
+        own = When(cite__in=scope.cite_ids, then=Value(0))
+        return reviews.initiatives_for(scope).annotate(elsewhere=Case(own, default=Value(1)))
 
 
 class InitiativeView(WagtailAdminTemplateMixin, View):

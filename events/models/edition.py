@@ -76,7 +76,7 @@ class Edition(ClusterableModel):
     def clean(self) -> None:
         super().clean()
         if self.start_date and self.end_date and self.start_date > self.end_date:
-            raise ValidationError({"end_date": _("The last day comes after the first.")})
+            raise ValidationError({"end_date": _("The last day can’t be before the first.")})
 
     @property
     def live_contact(self) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import AccessMode, SpeakerRole
@@ -34,6 +36,16 @@ class ScheduleRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.name}"
+
+    @property
+    def given_name(self) -> str:
+        """The name that somebody gave it; empty where it is only its number, which says nothing to visitors."""
+        return "" if self.name == str(self.number) else self.name
+
+    @property
+    def released_on(self) -> datetime.date:
+        """The day it became public, in the network's zone or that of whoever reads it in the admin."""
+        return timezone.localdate(self.published_at)
 
 
 class ReleasedSlot(SlotFacts):

@@ -71,7 +71,7 @@ def check_span(
     """What is wrong with an announcement, by part: "end_date", "end", "start"; empty if nothing."""
     found: dict[str, ValidationError] = {}
     if end_date and end_date < date:
-        found["end_date"] = ValidationError(_("The last day comes after the first."))
+        found["end_date"] = ValidationError(_("The last day can’t be before the first."))
     if end and start is None:
         found["end"] = ValidationError(_("Give the time it begins too."))
     elif end and start and (end_date or date) == date and end <= start:

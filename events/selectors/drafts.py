@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from events.models import Edition, ReleasedSlot, ScheduleRelease, Slot
+from events.models import Edition, ReleasedSlot, ScheduleRelease, SessionPage, Slot
 
 Frozen = dict[str, Any]
 People = list[dict[str, Any]]
@@ -22,9 +22,9 @@ TIMING = (*Slot.TIMING, "room_name")
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """One session that differs, in words for the team."""
+    """One session that differs, in words for the team: its title, or its code where it has no page."""
 
-    code: str
+    title: str
     what: str
 
 
@@ -93,9 +93,18 @@ def changes_since_release(*, edition: Edition) -> list[DraftChange]:
         known = before.pop(slot.pk, None)
         what = _difference(draft_facts(slot), draft_people(slot), known)
         if what:
-            found.append(DraftChange(slot.code, what))
-    gone = [row.slot.code for _facts, _people, row in before.values()]
-    return [*found, *(DraftChange(code, pgettext("session", "no longer in the programme")) for code in gone)]
+            found.append((slot, what))
+    gone = pgettext("session", "no longer in the programme")
+    found.extend((row.slot, gone) for _facts, _people, row in before.values())
+    titles = titles_of(edition) if found else {}
+    return [DraftChange(titles.get(slot.pk) or slot.code, what) for slot, what in found]
+
+
+def titles_of(edition: Edition) -> dict[int, str]:
+    """The titles of an edition's sessions by slot: in the reader's language, else the edition's, else any."""
+    rank = {(get_language() or ""): 2, edition.language: 1}
+    pages = SessionPage.objects.filter(slot__edition=edition).values_list("slot", "title", "locale__language_code")
+    return {slot: title for slot, title, _code in sorted(pages, key=lambda row: rank.get(row[2], 0))}
 
 
 def _difference(facts: Frozen, people: People, known: tuple[Frozen, People, ReleasedSlot] | None) -> str:

@@ -222,6 +222,12 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
+# The time of the admin is that of the Cité one works for (`portal/zones.py`), nobody's own choice.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Day first in every language, and ISO's form is read too (`portal/formats`).
+FORMAT_MODULE_PATH = "portal.formats"
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, name) for code, name in LANGUAGES if code != "eu"]

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.convert import convert_to_alias as upstream_convert
-from wagtail_localize.views.report import TranslationsReportView
+from wagtail_localize.views.report import TranslationsReportFilterSet, TranslationsReportView
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
@@ -117,8 +117,21 @@ class ScopedUpdateView(UpdateTranslationsView):
         return ScopedUpdateForm(self.request.POST if self.request.method == "POST" else None)
 
 
+class ReportFilterSet(TranslationsReportFilterSet):
+    """With names for the two filters that have upstream's field names instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["source_locale"].label = _("From language")
+        self.filters["target_locale"].label = _("Into language")
+
+
 class ScopedReportView(TranslationsReportView):
     """The translations of pages one may see."""
+
+    filterset_class = ReportFilterSet
+    verbose_name = gettext_lazy("translation")
+    verbose_name_plural = gettext_lazy("translations")
 
     def get_queryset(self) -> QuerySet[Translation]:
         # Upstream paginates without an order.

@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -63,7 +63,7 @@ def state_of(cite: Cite) -> str:
 def looked_at(cite: Cite) -> str:
     """When somebody or the nightly job last looked for drift."""
     drift = last_looks([cite.pk]).get(cite.pk)
-    return formats.date_format(drift.found_at, "SHORT_DATETIME_FORMAT") if drift else ""
+    return formats.date_format(timezone.localtime(drift.found_at), "SHORT_DATETIME_FORMAT") if drift else ""
 
 
 class RegisterIndexView(generic.IndexView):

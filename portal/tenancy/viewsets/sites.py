@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
@@ -95,7 +96,8 @@ class Verb:
 
 
 def _told(sentence: str, report: Report) -> str:
-    return " ".join([sentence, *report.lines()])
+    lines = format_html_join("", "<li>{}</li>", ((line,) for line in report.lines()))
+    return format_html("{}<ul>{}</ul>", sentence, lines) if lines else sentence
 
 
 def _make(view: SiteVerbView, form: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -332,3 +333,46 @@ def test_a_long_list_has_pages_that_keep_the_state(
     assert "Page 1 of 2" in text
     assert 'href="?state=proposed&amp;p=2"' in text
     assert ("Feira" in text) != ("Mostra" in text)
+
+
+def test_a_mail_is_announced_only_where_somebody_gets_one(
+    world: World, client_of: ClientOf, drain: Drain, piece: NewsPage, author: User, decider: User
+) -> None:
+    proposal = propose(page=piece, user=author)
+    office = sign_in(client_of(), decider)
+
+    def said(verb: str) -> str:
+        answer = office.post(f"/admin/proposals/{proposal.pk}/", {"verb": verb})
+        return str(list(get_messages(answer.wsgi_request))[-1])
+
+    told, again = said("accept"), said("accept")
+    assert told != again  # nothing changed: no second mail
+    drain()
+    Proposal.objects.update(proposed_by=None)
+    assert said("feature") == again
+    drain()
+    assert [message.to for message in mail.outbox] == [[author.email]]
+
+
+def test_what_is_cancelled_is_said_to_be_and_not_featured(
+    world: World, client_of: ClientOf, author: User, decider: User
+) -> None:
+    event = make_event(world.porto, "pt", "Feira")
+    proposal = propose(page=event, user=author)
+    office = sign_in(client_of(), decider)
+
+    def verbs() -> list[str]:
+        form = office.get(f"/admin/proposals/{proposal.pk}/").context["form"]
+        return [value for value, _label in form.fields["verb"].choices]
+
+    assert verbs() == ["accept", "feature", "decline"]
+    assert office.get(f"/admin/proposals/{proposal.pk}/").context["called_off"] is False
+    event.status = "cancelled"
+    event.save_revision().publish()
+    assert verbs() == ["accept", "decline"]
+    assert office.get(f"/admin/proposals/{proposal.pk}/").context["called_off"] is True
+    assert office.post(f"/admin/proposals/{proposal.pk}/", {"verb": "feature"}).status_code == 200
+    with pytest.raises(ProposalError):
+        decide_proposal(proposal=proposal, verb="feature", user=decider)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.PROPOSED

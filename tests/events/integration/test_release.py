@@ -106,7 +106,7 @@ def test_the_public_sees_no_draft_and_the_team_does(edition: Edition) -> None:
     assert draft is not None
     assert [session.starts.hour for session in draft.sessions] == [8, 10, 10, 14]
     assert [person.name for person in draft.people] == ["Ada Lovelace", "Grace Hopper"]
-    assert [(change.code, bool(change.what)) for change in changes_since_release(edition=edition)] == [
+    assert [(change.title, bool(change.what)) for change in changes_since_release(edition=edition)] == [
         ("opening", True),
         ("secret", True),
     ]
@@ -118,7 +118,7 @@ def test_a_session_gone_from_the_draft_is_gone_after_the_release(edition: Editio
     assert slot.pk in public(edition)
     Slot.objects.filter(pk=slot.pk).update(current=None)
     slot.delete()
-    assert [row.code for row in changes_since_release(edition=edition)] == []
+    assert [row.title for row in changes_since_release(edition=edition)] == []
 
 
 def test_who_has_withdrawn_is_not_released_and_who_is_erased_is_gone_everywhere(edition: Edition) -> None:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone, translation
 
-from events.models import Slot
-from events.selectors.drafts import current_edition
+from events.models import Edition, Slot
+from events.selectors.drafts import changes_since_release, current_edition
 from events.services import release_programme
+from portal.dates import date_words
 from portal.tenancy.enums import CiteRole, NetworkRole
-from tests.factories.events import make_edition, make_slot
+from tests.factories.events import edition_page, make_edition, make_slot, session_page
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 
@@ -152,3 +154,41 @@ def test_the_current_edition_is_the_next_one_then_the_last(world: World) -> None
     make_edition(acronym="later", start_date=today + 300 * day, end_date=today + 301 * day)
     soon = make_edition(acronym="soon", start_date=today - day, end_date=today)
     assert current_edition() == soon
+
+
+def release_screen(client: Client, edition: Edition) -> BeautifulSoup:
+    return BeautifulSoup(client.get(f"/admin/editions/release/{edition.pk}/").content, "html.parser")
+
+
+def test_the_screen_says_what_its_button_does_and_names_sessions_by_title(world: World, client: Client) -> None:
+    edition = make_edition()
+    page = edition_page(world.network, edition)
+    session_page(page, make_slot(edition, "j1-welcome", "09:30"), "Words of welcome")
+    make_slot(edition, "untitled", "10:30")
+    screen = release_screen(client, edition)
+    button = screen.select_one("#w-editor-form button[type=submit]")
+    assert button is not None
+    assert button.get_text(strip=True)
+    titles = [change.title for change in changes_since_release(edition=edition)]
+    assert titles == ["Words of welcome", "untitled"]
+    assert [entry.text for entry in screen.select("main li b")] == titles
+    trail = [link["href"] for link in screen.select(".w-breadcrumbs a")]
+    assert f"/admin/editions/edit/{edition.pk}/" in trail
+    assert "/admin/editions/" in trail
+
+
+@pytest.mark.parametrize(("name", "given"), [("", ""), ("June", "June")])
+def test_visitors_read_the_day_of_a_release_and_its_name_if_it_has_one(
+    world: World, client: Client, client_of: ClientOf, name: str, given: str
+) -> None:
+    edition = make_edition()
+    page = edition_page(world.network, edition)
+    session_page(page, make_slot(edition, "opening", "09:30"), "Words of welcome")
+    assert client.post(f"/admin/editions/release/{edition.pk}/", {"name": name}).status_code == 302
+    release = edition.releases.get()
+    assert (release.given_name, release.released_on) == (given, timezone.localdate())
+    shown = BeautifulSoup(client_of().get(page.get_url()).content, "html.parser")
+    states = [dd.text for dd in shown.select("dd") if str(release.released_on.year) in dd.text]
+    with translation.override("fr"):
+        day = date_words(release.released_on)
+    assert ", ".join(part for part in (given, day) if part) in states

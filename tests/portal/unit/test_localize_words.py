@@ -1,4 +1,4 @@
-"""The corrections of wagtail-localize's words: each of a message it still has, in force, with its places and spaces."""
+"""The corrections of the words of wagtail-localize, Wagtail and Django: each in force, of a message they have."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import polib
 import pytest
+import wagtail
 import wagtail_localize
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, trans_real
 from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
 from portal.management.commands.compile_catalogues import Command
 from portal.settings import base
 
 OWN = Path(base.LOCALE_PATHS[1])
-UPSTREAM = Path(wagtail_localize.__file__).parent / "locale" / "en" / "LC_MESSAGES"
+UPSTREAM = [
+    *(Path(wagtail_localize.__file__).parent / "locale").glob("en"),
+    *Path(wagtail.__file__).parent.glob("**/locale/en"),
+    Path(django.__file__).parent / "conf" / "locale" / "en",
+]
 LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
 PLACES = re.compile(r"%\(\w+\)s|%s|\{\w*\}|</?\w+")
 
@@ -46,13 +53,15 @@ def _in_force() -> Iterator[None]:
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_each_corrects_a_message_that_upstream_has(code: str, domain: str) -> None:
-    known = {entry.msgid for entry in polib.pofile(str(UPSTREAM / f"{domain}.po"))}
+    files = [folder / "LC_MESSAGES" / f"{domain}.po" for folder in UPSTREAM]
+    known = {entry.msgid for file in files if file.exists() for entry in polib.pofile(str(file))}
     po = corrections(code, domain)
     assert po.untranslated_entries() + po.fuzzy_entries() == []
     assert {entry.msgid for entry in po} - known == set()
     for entry in po:
-        assert sorted(PLACES.findall(entry.msgstr)) == sorted(PLACES.findall(entry.msgid)), entry.msgid
-        assert entry.msgstr.endswith(" ") == entry.msgid.endswith(" "), entry.msgid
+        for words in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert sorted(PLACES.findall(words)) == sorted(PLACES.findall(entry.msgid)), entry.msgid
+            assert words.endswith((" ", "\N{NO-BREAK SPACE}")) == entry.msgid.endswith(" "), entry.msgid
 
 
 @pytest.mark.usefixtures("_in_force")
@@ -80,3 +89,19 @@ def test_the_editor_s_script_gets_them(code: str, words: str, rf: Any) -> None:
 def test_the_pages_get_them(code: str, words: str) -> None:
     with translation.override(code):
         assert gettext("Locales") == words
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_has_just_happened_is_not_zero_minutes_ago(code: str) -> None:
+    with translation.override(code):
+        assert timesince_simple(timezone.now()) == gettext("just now") != "just now"
+
+
+@pytest.mark.usefixtures("_in_force")
+def test_french_does_not_hesitate_between_genders() -> None:
+    with translation.override("fr"):
+        assert gettext("New: %(model_name)s") == "Nouveau : %(model_name)s"
+        assert gettext("Skip to main content") == "Aller au contenu principal"
+        for entry in corrections("fr", "django"):
+            assert not re.search(r"\((e|le|la|tte|elle)\)", " ".join([entry.msgstr, *entry.msgstr_plural.values()]))

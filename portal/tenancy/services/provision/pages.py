@@ -55,6 +55,11 @@ def ensure_site(existing: Site | None, *, hostname: str, name: str, container: C
     return existing
 
 
+def language_name(code: str) -> str:
+    """A language as the reader calls it."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
 def ensure_languages(site: Site, *, locales: dict[str, Locale], report: Report) -> None:
     """The site's languages in this order; one that isn't wanted any more is withdrawn with its pages."""
     rows = {row.locale.language_code: row for row in site.site_languages.select_related("locale")}
@@ -64,11 +69,11 @@ def ensure_languages(site: Site, *, locales: dict[str, Locale], report: Report) 
         row = rows.get(code)
         if row is None:
             SiteLanguage.objects.create(site=site, locale=locale, sort_order=order)
-            report.made.append(_("Language: %(code)s.") % {"code": code})
+            report.made.append(_("Language: %(code)s.") % {"code": language_name(code)})
         elif row.sort_order != order:
             row.sort_order = order
             row.save(update_fields=["sort_order"])
-            report.repaired.append(_("Language: order of %(code)s.") % {"code": code})
+            report.repaired.append(_("Language: order of %(code)s.") % {"code": language_name(code)})
 
 
 def _withdraw(site: Site, row: SiteLanguage, report: Report) -> None:
@@ -78,7 +83,7 @@ def _withdraw(site: Site, row: SiteLanguage, report: Report) -> None:
         page.unpublish(log_action=False)
     row.delete()
     report.repaired.append(
-        _("Language: %(code)s withdrawn, its pages unpublished.") % {"code": row.locale.language_code}
+        _("Language: %(code)s withdrawn, its pages unpublished.") % {"code": language_name(row.locale.language_code)}
     )
 
 
@@ -101,12 +106,14 @@ def ensure_homes(
             context.is_new = True
             home = model(title=titles[code], slug=code, locale=locale, translation_key=context.key("home"))
             add_published(parent=container, page=home)
-            report.made.append(_("Home: %(code)s.") % {"code": code})
+            report.made.append(_("Home: %(code)s.") % {"code": language_name(code)})
         elif not home.live or home.slug != code:
             home.slug = code
             home.live = True
             home.save()
-            report.repaired.append(_("Home: %(code)s is published at its address again.") % {"code": code})
+            report.repaired.append(
+                _("Home: %(code)s is published at its address again.") % {"code": language_name(code)}
+            )
         context.home = home
         with translation.override(settings.INTERFACE_FALLBACKS.get(code, code)):
             run_starters(context)

@@ -68,7 +68,7 @@ class StarterContext:
         values.setdefault("slug", slugify(title))
         page = model(title=title, locale=self.locale, translation_key=self.key(name), **values)
         add_published(parent=parent or self.home, page=page)
-        (self.report.made if self.is_new else self.report.repaired).append(f"{self.language}: {page.title}")
+        (self.report.made if self.is_new else self.report.repaired).append(f"{page.title} ({self.language})")
         return page
 
 

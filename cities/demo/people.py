@@ -96,4 +96,6 @@ def _people() -> Iterator[Person]:
     order = CiteRole.values
     for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), order.index(entry.role))):
         if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
-            yield Person(f"{entry.role}.{entry.cite.slug}", ROLE_NAMES[CiteRole(entry.role)], entry.cite.short_name, entry.group)
+            yield Person(
+                f"{entry.role}.{entry.cite.slug}", ROLE_NAMES[CiteRole(entry.role)], entry.cite.short_name, entry.group
+            )

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.timesince import timesince
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import (
     LockedPagesPanel,
@@ -244,7 +244,7 @@ def sites_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
 
 def _ago(moment: Any) -> str:
     """How long ago, or nothing where nobody knows."""
-    return _("%(time)s ago") % {"time": timesince(moment, depth=1)} if moment else ""
+    return str(timesince_simple(moment)) if moment else ""
 
 
 def _code(page: Page) -> str:

@@ -65,7 +65,8 @@ def test_an_editor_sees_own_drafts_of_the_own_cite_only(world: World, client_of:
     draft(world.genova, "it", "Bozza segreta", editor)
     make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Publicado", owner=editor)
     client = sign_in(client_of(), editor)
-    assert titles(panels(client)["drafts"]) == ["Meu rascunho"]
+    drafts = panels(client)["drafts"]
+    assert [(line.title, line.note) for line in drafts.lines] == [("Meu rascunho", "just now")]
     html = client.get("/admin/").content.decode()
     assert "Bozza segreta" not in html
     assert "Genova" not in html

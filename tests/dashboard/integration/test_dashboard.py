@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 from wagtail.admin.menu import admin_menu
 from wagtail.models import Page, Workflow
+from wagtail.users.models import UserProfile
 
 from cities.models import NewsPage
 from portal.accounts.models import User
@@ -64,6 +65,7 @@ def test_an_editor_sees_own_drafts_of_the_own_cite_only(world: World, client_of:
     draft(world.porto, "pt", "Rascunho alheio", colleague)
     draft(world.genova, "it", "Bozza segreta", editor)
     make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Publicado", owner=editor)
+    UserProfile.objects.create(user=editor, preferred_language="en")
     client = sign_in(client_of(), editor)
     drafts = panels(client)["drafts"]
     assert [(line.title, line.note) for line in drafts.lines] == [("Meu rascunho", "just now")]

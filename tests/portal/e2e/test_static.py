@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+from contextlib import closing
 
 import pytest
 
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
     ],
 )
 def test_no_path_leads_out_of_the_static_files(portal: Portal, path: str, status: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
-    connection.request("GET", path, headers={"Host": f"localhost:{portal.port}"})
-    assert connection.getresponse().status == status
+    with closing(http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)) as connection:
+        connection.request("GET", path, headers={"Host": f"localhost:{portal.port}"})
+        with connection.getresponse() as response:
+            assert response.status == status

@@ -169,11 +169,10 @@ def test_without_javascript_it_is_a_page_of_cards(portal: Portal, visitor: Visit
     assert all(card.is_visible() for card in cards.all())
     assert page.locator("[data-controls]").is_hidden()
     assert page.locator("[data-cards] svg.qr").count() == 36
-    page.locator(".screen__choice summary").click()
     page.locator("#cite").select_option("mayotte")
     page.locator(".screen__choice button").click()
     assert page.locator("[data-cards] > li").count() == 7
-    assert page.url.endswith("?cite=mayotte")
+    assert "?cite=mayotte&" in page.url  # and no event
 
 
 def test_it_goes_on_when_the_server_is_gone(portal: Portal, visitor: Visitor) -> None:

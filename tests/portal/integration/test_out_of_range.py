@@ -79,9 +79,10 @@ def test_a_quotation_mark_is_found(world: World, client_of: ClientOf) -> None:
         "latest_revision_created_at_from=0001-01-01",
     ],
 )
-def test_the_explorer_says_that_an_address_cannot_be_read(world: World, manager: Client, query: str) -> None:
-    """PostgreSQL compares such numbers, and finds nothing."""
-    path = reverse("wagtailadmin_explore", args=[home_of(world.porto, "pt").pk])
+def test_the_explorer_says_that_an_address_cannot_be_read(world: World, client_of: ClientOf, query: str) -> None:
+    """PostgreSQL compares such numbers, and finds nothing. East of Greenwich the first day of all begins before it."""
+    manager = sign_in(client_of(), person((world.genova, CiteRole.MANAGER)))
+    path = reverse("wagtailadmin_explore", args=[home_of(world.genova, "it").pk])
     response = manager.get(f"{path}?{query}")
     assert response.status_code == (400 if connection.vendor == "sqlite" else 200)
     assert "<h1" in response.content.decode()

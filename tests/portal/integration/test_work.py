@@ -155,21 +155,21 @@ def locked(times: float) -> Iterator[list[str]]:
 
 def test_a_busy_database_does_not_end_the_worker(signals: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
-    waiting = prune_tasks.enqueue()
+    waiting = note.enqueue("once")
     with locked(4) as refused:  # twice each: its beat, which can wait, and the choice of a task
         call_command("worker", "--batch")
     assert len(refused) == 4
-    assert DBTaskResult.objects.get(pk=waiting.id).status == "SUCCESSFUL"
+    assert (DBTaskResult.objects.get(pk=waiting.id).status, RAN) == ("SUCCESSFUL", ["once"])
 
 
 def test_a_worker_that_is_to_stop_says_that_the_database_refuses(
     signals: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
-    prune_tasks.enqueue()
+    note.enqueue("later")
     with locked(float("inf")), pytest.raises(CommandError, match="database is locked"):
         call_command("worker", "--batch")
-    assert "READY" in DBTaskResult.objects.values_list("status", flat=True)
+    assert ([row.status for row in DBTaskResult.objects.all()], RAN) == (["READY"], [])
 
 
 def test_a_task_that_kills_its_workers_is_given_up() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -24,14 +24,14 @@ class MigrateWithProgress(Migrate):
     def __init__(self, say: Say, total: int) -> None:
         super().__init__()
         self.say, self.total = say, total
-        self.done, self.said_at = 0, time.monotonic()
+        self.done, self.said_at = 0, monotonic()
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         """Called by Django before and after each migration."""
         if action != "apply_success":
             return
         self.done += 1
-        now = time.monotonic()
+        now = monotonic()
         if now - self.said_at >= SECONDS_BETWEEN_LINES or self.done == self.total:
             self.said_at = now
             self.say(f"  Migrations: {self.done}/{self.total} {migration.app_label}")

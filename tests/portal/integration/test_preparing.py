@@ -72,7 +72,7 @@ def test_migrations_say_how_far_they_are(world: World, monkeypatch: pytest.Monke
     executor = MigrationExecutor(connection)
     first, last = [executor.loader.graph.nodes[key] for key in (("cities", "0001_initial"), ("search", "0001_initial"))]
     now = iter([0.0, 1.0, 3.0, 3.5])
-    monkeypatch.setattr("portal.management.preparing.time.monotonic", lambda: next(now))
+    monkeypatch.setattr("portal.management.preparing.monotonic", lambda: next(now))
     said: list[str] = []
     command = MigrateWithProgress(said.append, total=3)
     command.migration_progress_callback("apply_start", first)

@@ -153,6 +153,7 @@ def locked(times: float) -> Iterator[list[str]]:
         yield refused
 
 
+@pytest.mark.sqlite
 def test_a_busy_database_does_not_end_the_worker(signals: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
     waiting = note.enqueue("once")
@@ -162,6 +163,7 @@ def test_a_busy_database_does_not_end_the_worker(signals: None, monkeypatch: pyt
     assert (DBTaskResult.objects.get(pk=waiting.id).status, RAN) == ("SUCCESSFUL", ["once"])
 
 
+@pytest.mark.sqlite
 def test_a_worker_that_is_to_stop_says_that_the_database_refuses(
     signals: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,14 +14,16 @@ from search.models.words import MAX_WORD
 
 # Up to so many letters one slip is all: two in "écoles" are "rôles".
 SHORT = 6
+# Of most of the languages; elsewhere the last letter is another, which is an edit.
+PLURAL = "s"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHER = len(LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language: folded, as written, in how many texts, and letters counted; where each stands, and
-    the terms they make."""
+    """The words of one language: folded, as written, in how many texts, letters counted, and in the singular; where each
+    stands, and the terms they make."""
 
     language: str
     words: tuple[str, ...]
@@ -29,6 +31,7 @@ class Vocabulary:
     texts: Array
     lengths: Array
     letters: Array
+    singulars: tuple[str, ...]
     places: Mapping[str, int]
     terms: frozenset[str]
 
@@ -56,12 +59,13 @@ class Vocabulary:
         if not self.words or len(word) > MAX_WORD:
             return []
         allowed = edits_allowed(word)
-        close = np.abs(self.lengths - len(word)) <= allowed
-        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= 2 * allowed
+        # The singular is a letter shorter.
+        close = (self.lengths - len(word) <= allowed + 1) & (len(word) - self.lengths <= allowed)
+        close &= np.abs(self.letters - count_letters([word])[0]).sum(axis=1) <= 2 * allowed + 1
         found = [
-            (distance, int(position))
-            for position in np.flatnonzero(close)
-            if (distance := edits(word, self.words[position], allowed)) <= allowed
+            (distance, position)
+            for position in np.flatnonzero(close).tolist()
+            if (distance := self._distance(word, position, allowed, is_own=is_own)) <= allowed
             and begins_alike(word, self.words[position], distance)
         ]
         letters = sorted(word)
@@ -80,6 +84,15 @@ class Vocabulary:
                 each[1],
             ),
         )
+
+    def _distance(self, word: str, position: int, allowed: int, *, is_own: bool) -> int:
+        """To a word of the vocabulary or, in the reader's language, to its singular: of a word that only stands in the
+        plural, as "métiers", the singular is missed as well: "metire"."""
+        distance = edits(word, self.words[position], allowed)
+        singular = self.singulars[position]
+        if is_own and distance > allowed and singular != self.words[position]:
+            return edits(word, singular, allowed)
+        return distance
 
 
 def edits_allowed(word: str) -> int:
@@ -122,6 +135,12 @@ def count_letters(words: Sequence[str]) -> Array:
     return counts
 
 
+def singular_of(word: str, language: str) -> str:
+    """A word without the "s" of its plural, where both have the same term; else the word."""
+    bare = word.removesuffix(PLURAL)
+    return bare if stem(bare, language) == stem(word, language) else word
+
+
 def vocabulary_of(rows: Sequence[tuple[int, str, str, str, int]], language: str) -> Vocabulary:
     words = tuple(row[2] for row in rows)
     return Vocabulary(
@@ -131,6 +150,7 @@ def vocabulary_of(rows: Sequence[tuple[int, str, str, str, int]], language: str)
         texts=np.array([row[4] for row in rows], np.int32),
         lengths=np.array([len(word) for word in words], np.int16),
         letters=count_letters(words),
+        singulars=tuple(singular_of(word, language) for word in words),
         places={word: place for place, word in enumerate(words)},
         terms=frozenset(stem(word, language) for word in words),
     )

@@ -86,7 +86,7 @@ def test_reads_degrade_within_a_second_and_say_so(
         "engine": lambda: answered("métier"),
         "API": lambda: network.get("/api/v3/initiatives/?search=metier").json(),
         "page": lambda: network.get("/fr/initiatives/?q=metier"),
-        "slip of typing": lambda: network.get("/fr/initiatives/?q=metires"),
+        "slip of typing": lambda: network.get("/fr/initiatives/?q=metire"),
         "nothing found": lambda: network.get("/fr/initiatives/?q=zzz+yyy&language=it&pole=emploi"),
         "suggestions": lambda: network.get("/api/v3/initiatives/suggest/?search=meti&language=fr").json(),
         "similar": lambda: engine().similar(document, language="fr"),
@@ -114,11 +114,11 @@ def test_reads_degrade_within_a_second_and_say_so(
 def test_one_page_waits_for_a_hanging_node_once(wall: World, node: Nodes, stub: Stub, client_of: ClientOf) -> None:
     network = client_of()
     assert until(lambda: from_elastic("métier")) == 4
-    network.get("/fr/initiatives/?q=metires")
+    network.get("/fr/initiatives/?q=metire")
     node.pause()
     engines._fallback_engine.cache_clear()
     before = len(stub.asked)
-    network.get("/fr/initiatives/?q=metires")
+    network.get("/fr/initiatives/?q=metire")
     assert len(stub.asked) == before + 1
 
 

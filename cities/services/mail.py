@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.core.mail import send_mail
 from django.utils import translation
@@ -19,6 +20,9 @@ from portal.tenancy.selectors.speech import language_for
 FOR_REVIEWERS = (ReviewVerb.PROPOSE, ReviewVerb.WITHDRAW)
 # Subject and body, made in the reader's language.
 Words = Callable[[], tuple[str, str]]
+Values = dict[str, str]
+# What another Cité says of an initiative.
+Saying = TypeVar("Saying", Adoption, Evaluation)
 
 
 def _send(people: Iterable[User], words: Words, *, cite: Cite | None, by: int | None) -> int:
@@ -32,7 +36,7 @@ def _send(people: Iterable[User], words: Words, *, cite: Cite | None, by: int | 
     return sent
 
 
-def _about(initiative: Initiative) -> dict[str, str]:
+def _about(initiative: Initiative) -> Values:
     return {
         "title": str(initiative),
         "cite": initiative.cite.short_name,
@@ -104,36 +108,39 @@ def tell_partner_answer(partnership_id: int, accepted: bool, by: int) -> int:
 @task(queue_name="mail")
 def tell_adoption(adoption_id: int) -> int:
     """Tell the owner's people that another Cité uses their initiative; nothing where it was taken back meanwhile."""
-    rows = Adoption.objects.select_related("initiative__cite", "initiative__original", "cite")
-    row = rows.filter(pk=adoption_id).first()
-    if row is None:
-        return 0
-    values = {**_about(row.initiative), "other": row.cite.short_name, "year": row.year, "note": row.note}
 
-    def words() -> tuple[str, str]:
-        body = _("%(other)s says that it has used “%(title)s” since %(year)s.") % values
-        if row.note:
-            body += "\n\n" + _("In their words: %(note)s") % values
+    def words(row: Adoption, values: Values) -> tuple[str, str]:
         subject = _("%(other)s uses your initiative: %(title)s") % values
-        return subject, body + "\n\n" + _("See it here: %(address)s") % values
+        return subject, _("%(other)s says that it has used “%(title)s” since %(year)s.") % {**values, "year": row.year}
 
-    return _send(team_of(initiative=row.initiative), words, cite=row.initiative.cite, by=row.user_id)
+    return _tell_owner(Adoption, adoption_id, words, said="note")
 
 
 @task(queue_name="mail")
 def tell_evaluation(evaluation_id: int) -> int:
     """Tell the owner's people that another Cité evaluated their initiative."""
-    rows = Evaluation.objects.select_related("initiative__cite", "initiative__original", "cite")
-    row = rows.filter(pk=evaluation_id).first()
+
+    def words(row: Evaluation, values: Values) -> tuple[str, str]:
+        subject = _("%(other)s evaluated your initiative: %(title)s") % values
+        return subject, _("%(other)s evaluated “%(title)s” with the network’s grid.") % values
+
+    return _tell_owner(Evaluation, evaluation_id, words, said="text")
+
+
+def _tell_owner(model: type[Saying], pk: int, words: Callable[[Saying, Values], tuple[str, str]], *, said: str) -> int:
+    """Tell the owner's people what another Cité says of their initiative, with its own words, field `said`; nothing
+    where it says so no more."""
+    row = (
+        model._default_manager.select_related("initiative__cite", "initiative__original", "cite").filter(pk=pk).first()
+    )
     if row is None:
         return 0
-    values = {**_about(row.initiative), "other": row.cite.short_name, "note": row.text}
+    values = {**_about(row.initiative), "other": row.cite.short_name, "note": getattr(row, said)}
 
-    def words() -> tuple[str, str]:
-        body = _("%(other)s evaluated “%(title)s” with the network’s grid.") % values
-        if row.text:
+    def whole() -> tuple[str, str]:
+        subject, body = words(row, values)
+        if values["note"]:
             body += "\n\n" + _("In their words: %(note)s") % values
-        subject = _("%(other)s evaluated your initiative: %(title)s") % values
         return subject, body + "\n\n" + _("See it here: %(address)s") % values
 
-    return _send(team_of(initiative=row.initiative), words, cite=row.initiative.cite, by=row.user_id)
+    return _send(team_of(initiative=row.initiative), whole, cite=row.initiative.cite, by=row.user_id)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from wagtail.models import Page
 
+from portal.cache_versions import CacheVersion
 from portal.tenancy.selectors import hosts
 
-VERSION_KEY = "portal:links"
+VERSION = CacheVersion("portal:links")
 KEPT_SECONDS = 3600
 
 
@@ -22,7 +21,7 @@ def link_addresses(page_ids: Iterable[int], *, language: str) -> dict[int, str]:
     One query for what isn't kept. A page in a language that `language` only stands in for keeps it.
     """
     ids = set(page_ids)
-    prefix = f"portal:link:{_version()}:{hosts.table().version}:{language}"
+    prefix = f"portal:link:{VERSION.current()}:{hosts.table().version}:{language}"
     kept = cache.get_many([f"{prefix}:{page_id}" for page_id in ids])
     found: dict[int, str] = {page_id: kept[key] for page_id in ids if (key := f"{prefix}:{page_id}") in kept}
     missing = ids - set(found)
@@ -35,20 +34,7 @@ def link_addresses(page_ids: Iterable[int], *, language: str) -> dict[int, str]:
 
 def links_changed() -> None:
     """A page came, moved, changed its address or its state, or went."""
-    _raise_version()
-    transaction.on_commit(_raise_version)
-
-
-def _raise_version() -> None:
-    cache.set(VERSION_KEY, uuid.uuid4().hex, None)
-
-
-def _version() -> str:
-    version = cache.get(VERSION_KEY)
-    if version is None:
-        cache.add(VERSION_KEY, uuid.uuid4().hex, None)
-        version = cache.get(VERSION_KEY)
-    return str(version)
+    VERSION.raise_on_change()
 
 
 def _read(page_ids: set[int], language: str) -> dict[int, str]:

@@ -15,9 +15,10 @@ from bench.projects import ROOT, WORK
 pytestmark = pytest.mark.skipif(not os.environ.get("PORTAL_NO_SKIPS"), reason="builds two projects: in CI only")
 
 
-def test_both_projects_are_built_and_compared() -> None:
+def bench(*arguments: str) -> str:
+    """What the command prints, run to its end."""
     done = subprocess.run(  # our own command
-        [sys.executable, "-m", "bench", "--quick", "--size", "120", "--cites", "3", "--questions", "4"],
+        [sys.executable, "-m", "bench", "--quick", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -25,7 +26,11 @@ def test_both_projects_are_built_and_compared() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    lines = done.stdout.splitlines()
+    return done.stdout
+
+
+def test_both_projects_are_built_and_compared() -> None:
+    lines = bench("--size", "120", "--cites", "3", "--questions", "4").splitlines()
     ways = ("in process", "HTTP, 1 visitor ", "HTTP, 4 visitors")
     assert [line.split()[0] for way in ways for line in lines if f"  {way}" in line] == [
         name for _way in ways for name in ("search", "searchpage", "page", "list")
@@ -41,17 +46,9 @@ def test_a_node_is_loaded_and_asked() -> None:
     url = os.environ["ELASTICSEARCH_URL"]
     size = 300
     try:
-        done = subprocess.run(  # our own command
-            [sys.executable, "-m", "bench", "--quick", "--elasticsearch", url, "--size", str(size)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert f"Loaded: {size} in" in done.stdout
-        assert f"Elasticsearch, {size} documents, 8 questions with 8 facets" in done.stdout
+        output = bench("--elasticsearch", url, "--size", str(size))
+        assert f"Loaded: {size} in" in output
+        assert f"Elasticsearch, {size} documents, 8 questions with 8 facets" in output
         with Elasticsearch(url) as node:
             assert node.count(index=f"bench-{size}-*")["count"] == size
     finally:

@@ -153,6 +153,7 @@ def locked(times: float) -> Iterator[list[str]]:
         yield refused
 
 
+# SQLite's lock; elsewhere a command that looks after its connection ends the transaction the tests roll back.
 @pytest.mark.sqlite
 def test_a_busy_database_does_not_end_the_worker(signals: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)

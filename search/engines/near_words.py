@@ -22,8 +22,8 @@ OTHER = len(LETTERS)
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language: folded, as written, in how many texts, letters counted, and in the singular; where each
-    stands, and the terms they make."""
+    """The words of one language: folded, as written, in how many texts, letters counted, and in the singular; where
+    each stands, and the terms they make."""
 
     language: str
     words: tuple[str, ...]

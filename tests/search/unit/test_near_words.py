@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.analysis import fold
-from search.engines.near_words import Vocabulary, vocabulary_of, singular_of
+from search.engines.near_words import Vocabulary, singular_of, vocabulary_of
 
 
 def vocabulary(language: str, *written: str) -> Vocabulary:

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -58,6 +59,13 @@ def _fresh_memory() -> Iterator[None]:
 def world(db: None) -> World:
     """The base network; rebuilt where a transactional test has flushed it."""
     return build_world()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """What is said is read in English, the language of the message ids."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail, signing
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cities import forms_contributions
 from cities.models import (
@@ -29,15 +29,9 @@ from tests.factories.contributions import make_contribution, open_contributions
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,16 +23,10 @@ from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 from tests.isolation.submitting import submissions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
 WRONG = [line(1), line(2, title=""), line(3)]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def speaking(user: User, language: str) -> User:

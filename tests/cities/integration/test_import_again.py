@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.utils import translation
 from wagtail.models import Page, Revision
 
 from cities.models import Initiative, InitiativeImport, InitiativePage
@@ -16,13 +13,7 @@ from tests.factories.initiatives import index_of
 from tests.factories.portal import person
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_a_second_import_of_the_same_file_changes_nothing_and_says_so(world: World) -> None:

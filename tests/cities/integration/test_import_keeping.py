@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cities import tasks
 from cities.models import ImportedInitiative, ImportLine, InitiativeImport, InitiativePage
@@ -22,14 +22,8 @@ from tests.factories.imports import csv_bytes, line, table
 from tests.factories.portal import person
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

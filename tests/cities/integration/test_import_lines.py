@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from cities.enums import LineOutcome, Review
 from cities.models import Audience, ImportLine, Initiative, InitiativeImport, InitiativePage, Pole
@@ -19,13 +17,7 @@ from tests.factories.imports import bring, csv_bytes, line, make_job, said_of, t
 from tests.factories.initiatives import make_initiative
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import Comment, Locale, ModelLogEntry, Page, PageLogEntry, Revision
 
 from cities.models import ImportedInitiative, Initiative, InitiativeImport, InitiativePage
@@ -22,13 +22,7 @@ from tests.factories.initiatives import make_initiative
 from tests.factories.portal import person
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db.models import Model
 from django.test import Client
-from django.utils import translation
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from cities.models import ImportLine, Initiative, InitiativePage
@@ -27,7 +26,7 @@ from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 from tests.isolation.submitting import submissions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
 # What is another's by nature: keys, places in the tree, moments.
@@ -35,12 +34,6 @@ OWN = {
     "id", "pk", "path", "url_path", "slug", "translation_key", "uid", "latest_revision", "latest_revision_created_at",
     "page_ptr", "page", "original", "initiative", "initiativepage", "timestamp", "created_at", "object_id", "content",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def columns(row: Model) -> dict[str, Any]:

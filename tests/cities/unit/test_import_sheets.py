@@ -7,11 +7,9 @@ import datetime
 import io
 import random
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from cities.services.importing import limits, sheets, workbook_rows
 from cities.services.importing.csv_rows import as_csv
@@ -19,14 +17,10 @@ from cities.services.importing.problems import REFUSALS, ImportRefusedError
 from cities.services.importing.sheets import Line, open_sheet
 from tests.factories.imports import csv_bytes, line, repacked, sheet_xml, table, xlsx_bytes
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ROWS = table([line(1, title="Œuvre d’été"), line(2, need="a; b, c\td\n“e”")])
 SMALL = xlsx_bytes(ROWS)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def read(content: bytes, **options: str) -> tuple[list[str], list[Line], list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cities.enums import DatePrecision
@@ -22,13 +22,7 @@ from tests.factories.label import add_event, add_membership, new_event
 from tests.factories.portal import person
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def refusal(event: LabelEvent | MembershipEvent) -> dict[str, list[str]]:

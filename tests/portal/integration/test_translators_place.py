@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import translation
 from wagtail.models import Locale, Page, PageLogEntry, WorkflowState
 from wagtail_localize.models import StringTranslation, Translation
 
@@ -20,15 +19,9 @@ from tests.factories.cities import practical_page
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
 Commits = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

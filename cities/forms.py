@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -38,7 +39,7 @@ class UrgentNoticeForm(OfCiteForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].label = self._meta.model._meta.get_field("language").verbose_name
+        self.fields["language"].label = capfirst(self._meta.model._meta.get_field("language").verbose_name)
         if len(self.own_cites) == 1:
             spoken = _languages(self.own_cites[0].pk)
             choices = [(code, name) for code, name in settings.LANGUAGES if code in spoken]

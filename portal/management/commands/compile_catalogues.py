@@ -8,6 +8,7 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             target = source.with_suffix(".mo")
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
                 polib.pofile(str(source)).save_as_mofile(str(target))
+                # This process may have read what was there before, and go on: `serve --prepare` makes pages then.
+                translation_file_changed(sender=None, file_path=target)
                 if options["verbosity"] > 1:
                     self.stdout.write(f"compiled {target}")

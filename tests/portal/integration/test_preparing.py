@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.models import Site
 
 from portal.demo import data_version
@@ -79,3 +83,19 @@ def test_migrations_say_how_far_they_are(world: World, monkeypatch: pytest.Monke
     for migration in (first, first, last):
         command.migration_progress_callback("apply_success", migration)
     assert said == ["  Migrations: 2/3 cities", "  Migrations: 3/3 search"]
+
+
+def test_what_is_compiled_is_spoken_by_the_same_process(tmp_path: Path, settings: Any) -> None:
+    """A fresh clone has no compiled catalogues, and its first command makes the pages."""
+    settings.LOCALE_PATHS = [tmp_path]
+    with translation.override("fr"):
+        assert gettext("Zz a street") == "Zz a street"
+    source = tmp_path / "fr" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    catalogue.append(polib.POEntry(msgid="Zz a street", msgstr="Zz une rue"))
+    catalogue.save(str(source))
+    call_command("compile_catalogues")
+    with translation.override("fr"):
+        assert gettext("Zz a street") == "Zz une rue"

@@ -62,14 +62,19 @@ def known_values(facet: str, frame: SearchFrame | None) -> Collection[str] | Non
     return set(frame.faces if facet == "cite" else frame.terms[facet])
 
 
+def is_known(facet: str, value: str, frame: SearchFrame | None) -> bool:
+    """Whether a facet may have this value, or the vocabulary isn't at hand to say. No query."""
+    known = known_values(facet, frame)
+    return known is None or value == NONE or value in known
+
+
 def unknown_values(params: Params, frame: SearchFrame | None) -> dict[tuple[str, str], str]:
     """What facets are filtered by that nobody knows, each with a sentence."""
     return {
         (facet, value): _("“%(value)s” isn’t known here: %(facet)s.") % {"value": value, "facet": legend(facet)}
         for facet, values in params.filters.items()
-        if (known := known_values(facet, frame)) is not None
         for value in values
-        if value != NONE and value not in known
+        if not is_known(facet, value, frame)
     }
 
 

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from cities.countries import known_country
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
 from search.enums import MAX_TEXT
+from search.facets import is_known
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR
 from search.places import find_place
@@ -35,8 +36,7 @@ def _country(code: str) -> str:
 
 def _term(facet: str, slug: str) -> str:
     """A value of a vocabulary that the hub's frame holds: no query."""
-    labels = Labels.of_network(settings.LANGUAGE_CODE)
-    if not labels.knows(facet, slug):
+    if not is_known(facet, slug, Labels.of_network(settings.LANGUAGE_CODE).frame):
         raise ValueError(f"“{slug}” is not a value of {facet}; the answers without it list them in their facets")
     return slug
 

@@ -52,12 +52,6 @@ class Labels:
         hub = hosts.table().hub
         return cls.of(frame_of(hub) if hub else None, language)
 
-    def knows(self, facet: str, value: str) -> bool:
-        """Whether a value is one of a vocabulary of the network, or the slug of a Cité, one that left included."""
-        if self.frame is None or value == NONE:
-            return True
-        return value in (self.frame.faces if facet == "cite" else self.frame.terms[facet])
-
     def face(self, slug: str) -> CiteFace | None:
         """The face of a Cité."""
         return self.frame.faces.get(slug) if self.frame else None

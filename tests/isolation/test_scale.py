@@ -126,7 +126,7 @@ def counted(client: Client, urls: list[str], queries: Any) -> dict[str, int]:
     """Queries of each address, warm: the first visit fills caches that all later ones share."""
     found = {}
     for url in urls:
-        client.get(url)
+        client.get(url, follow=True)
         with queries() as seen:
             response = client.get(url, follow=True)
         assert response.status_code == 200, url

@@ -37,6 +37,7 @@ from search.schemas import (
 from search.selectors.cards import Card, Words, cards_of, document_with_words
 from search.selectors.labels import Labels
 from search.selectors.ladder import Answer, answer
+from search.selectors.related import numbers_of
 
 router = Router(tags=["initiatives"])
 
@@ -128,6 +129,7 @@ def initiative_detail(request: HttpRequest, uid: uuid.UUID) -> InitiativeDetailS
         partners=facts["partners"],
         partner_cites=facts["partner_cites"],
         inspired_by=document.inspired_by,
+        **numbers_of(uid),
         source=facts["source"],
         source_url=facts["source_url"],
         original_language=document.languages[0],

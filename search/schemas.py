@@ -216,12 +216,15 @@ class TextSchema(WordsSchema):
 
 
 class InitiativeDetailSchema(FactsSchema):
-    """Everything public about an initiative. Contacts are for members and in no answer."""
+    """Everything public about an initiative: of `adoptions` and `evaluations`, how many other Cités use and evaluated
+    it. What they wrote, and contacts, are for members and in no answer."""
 
     place: str
     partners: list[PartnerSchema]
     partner_cites: list[str]
     inspired_by: uuid.UUID | None
+    adoptions: int
+    evaluations: int
     source: str
     source_url: str
     original_language: str

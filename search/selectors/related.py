@@ -43,6 +43,15 @@ def document_of(uid: uuid.UUID) -> tuple[SearchDocument, list[int]] | None:
     return None if document is None else (document, [row.pk for row in found if row.uid != uid])
 
 
+def numbers_of(uid: uuid.UUID) -> dict[str, int]:
+    """`adoptions` and `evaluations` of one initiative, nothing of one that is gone; one query."""
+    rows = SearchDocument.objects.filter(uid=uid).annotate(
+        adoptions=_number_of(Adoption), evaluations=_number_of(Evaluation)
+    )
+    adoptions, evaluations = rows.values_list("adoptions", "evaluations").first() or (0, 0)
+    return {"adoptions": adoptions, "evaluations": evaluations}
+
+
 def _number_of(model: type[Adoption | Evaluation]) -> Coalesce:
     rows = model.objects.filter(initiative__uid=OuterRef("uid")).order_by().values("initiative")
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)

@@ -12,9 +12,12 @@ from django.test import Client
 
 from cities.enums import Mode, Review, Stage
 from cities.models import Initiative
+from cities.services.adoptions import adopt, evaluate
 from cities.services.initiatives import InitiativeWords
+from portal.tenancy.enums import CiteRole
 from search import schemas
 from search.enums import FACET_NAMES, Order
+from tests.factories.portal import person
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
 
@@ -248,6 +251,21 @@ def test_one_initiative(wall: World, client_of: ClientOf) -> None:
         ("en", ""),
     ]
     assert answer["translations"][1]["url"] == "http://porto.localhost:8000/en/initiatives/the-van/"
+
+
+def test_how_many_cites_use_and_evaluated_one_is_told_and_nothing_they_wrote(wall: World, client_of: ClientOf) -> None:
+    van = Initiative.objects.get(title="A carrinha")
+    path = f"/api/v3/initiatives/{van.uid}/"
+    before = client_of().get(path)
+    assert [before.json()[name] for name in ("adoptions", "evaluations")] == [0, 0]
+    for place in (wall.genova, wall.paris):
+        adopt(initiative=van, cite=place, user=person((place, CiteRole.MANAGER)), year=2022, note="Segredo um")
+    evaluate(
+        initiative=van, cite=wall.paris, user=person((wall.paris, CiteRole.MANAGER)), scores={}, text="Segredo dois"
+    )
+    after = client_of().get(path, HTTP_IF_NONE_MATCH=before.headers["ETag"])
+    assert [after.json()[name] for name in ("adoptions", "evaluations")] == [2, 1]
+    assert b"Segredo" not in after.content
 
 
 def test_what_is_not_the_networks_is_not_found(wall: World, client_of: ClientOf) -> None:

@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -43,7 +44,7 @@ def _block(item: str | Mapping[str, Any], branch: StarterContext) -> dict[str, A
         page = branch.find(value["page"])
         value["page"] = page.pk if page else None
     if kind == "figures":
-        value["figures"] = [{"type": "item", "value": figure} for figure in value["figures"]]
+        value["figures"] = [{"type": "item", "id": str(uuid4()), "value": figure} for figure in value["figures"]]
     return {"type": kind, "value": value}
 
 

@@ -330,11 +330,11 @@ def iso_date(value: datetime.date | None, precision: str = "day") -> str:
 
 
 @register.filter
-def figure(text: str) -> SafeString:
-    """A key figure whose number stands large and the words before it small: "plus de 1 200"."""
-    found = FIGURE.fullmatch(text)
+def figure(text: str | None) -> SafeString:
+    """A key figure whose number stands large and the words before it small: "plus de 1 200"; a draft may have none."""
+    found = FIGURE.fullmatch(text or "")
     if found is None:
-        return format_html("{}", text)
+        return format_html("{}", text or "")
     return format_html('<span class="plus">{} </span>{}', found[1].strip(), found[2])
 
 

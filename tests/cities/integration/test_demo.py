@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
 from django.test import override_settings
+from django.utils.html import escape
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, ReferenceIndex, Revision
 
@@ -531,6 +532,32 @@ def test_a_load_is_not_done_twice_where_that_is_asked(loaded: Loaded) -> None:
     assert run("--if-needed") == "Demonstration network: loaded already.\n"
     ContentVersion.objects.filter(name="demo").update(number=data_version() * 2 + 1)
     assert run("--if-needed", "--facts-only") == "Demonstration network: loaded already.\n"
+
+
+def branch_pages(slug: str, language: str) -> list[Page]:
+    home = Page.objects.child_of(Cite.objects.get(slug=slug).container).get(locale__language_code=language)
+    return list(home.get_descendants(inclusive=True).live())
+
+
+@pytest.mark.parametrize(("slug", "language"), branches())
+def test_every_page_of_a_showcase_answers(loaded: Loaded, slug: str, language: str, client_of: Any) -> None:
+    client, pages = client_of(slug), branch_pages(slug, language)
+    answers = {page.url: client.get(page.url).status_code for page in pages}
+    assert answers == dict.fromkeys(answers, 200)
+    assert len(answers) == len(pages) > 20
+
+
+@pytest.mark.parametrize(("slug", "language"), branches())
+def test_key_numbers_of_a_showcase_are_shown(loaded: Loaded, slug: str, language: str, client_of: Any) -> None:
+    texts = [client_of(slug).get(page.url).content.decode() for page in branch_pages(slug, language)
+             if isinstance(page.specific, NewsPage)]  # fmt: skip
+    entries = [news[language] for news in read_data(f"cities/data/showcases/{slug}.json")["news"] if language in news]
+    numbers = [
+        figure["label"] for entry in entries for block in entry["body"] if isinstance(block, dict)
+        for figure in block.get("figures", {}).get("figures", [])
+    ]  # fmt: skip
+    assert numbers
+    assert [label for label in numbers if not any(f"<dt>{escape(label)}</dt>" in text for text in texts)] == []
 
 
 @pytest.mark.parametrize(("slug", "language"), branches())

@@ -15,13 +15,14 @@ from portal.accounts.models import User
 from portal.dashboard.registry import Line, ListPanel, Shortcut, register_panel, register_shortcut
 from portal.dashboard.shortcuts import add_page, open_page
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors.scope import may_for
 
 SHOWN = 8
 
 
 def closure(request: HttpRequest, cite: Cite) -> Shortcut | None:
     """Announcing a day the place is closed, for who may."""
-    if not request.user.has_perm("cities.add_closure"):
+    if not may_for(request.user, "cities.add_closure", cite_id=cite.pk):
         return None
     return Shortcut(_("Announce a closure"), reverse("closure:add"), "warning")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from portal.tenancy.selectors import hosts
-from portal.tenancy.selectors.scope import cites_of, scope_of
+from portal.tenancy.selectors.scope import cites_of, scope_in
 
 
 class OfCiteForm(WagtailAdminModelForm):
@@ -20,7 +20,10 @@ class OfCiteForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own_cites = [] if scope_of(self.for_user).is_network else list(cites_of(self.for_user))
+        scope = scope_in(self.for_user, self._meta.model)
+        self.own_cites = (
+            [] if scope.is_network else [cite for cite in cites_of(self.for_user) if cite.pk in scope.cite_ids]
+        )
         if not self.own_cites:
             return
         field: Any = self.fields["cite"]

@@ -20,7 +20,7 @@ from cities.models import Audience, Closure, Criterion, Pole, UrgentNotice
 from cities.selectors.terms import uses_of
 from portal.columns import DayColumn, MomentColumn
 from portal.dashboard.current import current_cite
-from portal.tenancy.selectors.scope import scope_of
+from portal.tenancy.selectors.scope import scope_in
 
 
 class OwnRowsMixin:
@@ -30,7 +30,7 @@ class OwnRowsMixin:
 
     def get_base_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_base_queryset()  # type: ignore[misc]
-        return scope_of(self.request.user).writable(rows).select_related("cite")
+        return scope_in(self.request.user, rows.model).writable(rows).select_related("cite")
 
 
 class OwnIndexView(OwnRowsMixin, generic.IndexView):

@@ -24,7 +24,7 @@ from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
 from portal.rich_text import PortalPageLinkHandler
 from portal.translating import originals, views
-from portal.translating.links import SUBMIT, translation_links
+from portal.translating.links import may_submit, translation_links
 from portal.translating.selectors import is_translatable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def translation_buttons(page: Page, user: User, view_name: str = "", next_url: s
         return
     for link in translation_links(page, user):
         yield Button(link.label, link.url, priority=60, icon_name="wagtail-localize-language")
-    if not user.has_perm(SUBMIT):
+    if not may_submit(user, page):
         return
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source is not None and source.translations.filter(enabled=True).exists():

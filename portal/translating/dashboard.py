@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 from portal.dashboard.registry import Line, ListPanel
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
+from portal.tenancy.selectors.scope import may_for
 from portal.translating.links import SUBMIT, language_words, submit_url
 from portal.translating.selectors import Waiting, WaitingTranslation, translation_work
 
@@ -20,7 +21,8 @@ SHOWN = 12
 def to_translate_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
     """What waits for translation on a Cité's site, on the hub for the network's teams."""
     row = hosts.table().by_cite(cite.pk) if cite else hosts.table().hub
-    if row is None or len(row.languages) < 2 or not request.user.has_perm(SUBMIT):
+    may_submit = may_for(request.user, SUBMIT, cite_id=cite.pk if cite else None)
+    if row is None or len(row.languages) < 2 or not may_submit:
         return None
     work = translation_work(path=row.container["path"], languages=row.languages)
     waiting = work.waiting

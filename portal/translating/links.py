@@ -11,6 +11,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.scope import may_for
 from portal.translating.selectors import is_translatable, languages_of, translations_of
 
 SUBMIT = "wagtail_localize.submit_translation"
@@ -31,6 +33,11 @@ def submit_url(page_id: int, *, into: str) -> str:
     return f"{address}?{urlencode({'select_locale': into})}"
 
 
+def may_submit(user: Any, page: Page) -> bool:
+    """Whether a person may begin translations of this page: by a role in its own Cité."""
+    return may_for(user, SUBMIT, cite_id=owner_id(page))
+
+
 def language_words(code: str) -> str:
     """A language's name in that of the interface."""
     return str(get_language_info(code)["name_translated"])
@@ -44,7 +51,7 @@ def translation_links(page: Page, user: Any) -> list[TranslationLink]:
     if not is_translatable(page):
         return []
     found = translations_of(page)
-    may_submit = user.has_perm(SUBMIT)
+    submits = may_submit(user, page)
     links = []
     for code in languages_of(page):
         if code == page.locale.language_code:
@@ -52,7 +59,7 @@ def translation_links(page: Page, user: Any) -> list[TranslationLink]:
         if code in found:
             label = _("Open the translation: %(language)s") % {"language": language_words(code)}
             links.append(TranslationLink(label, reverse("wagtailadmin_pages:edit", args=[found[code]]), is_new=False))
-        elif may_submit:
+        elif submits:
             label = _("Translate into %(language)s") % {"language": language_words(code)}
             links.append(TranslationLink(label, submit_url(page.alias_of_id or page.pk, into=code), is_new=True))
     return links

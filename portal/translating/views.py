@@ -21,6 +21,7 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from portal.tenancy.selectors.scope import scope_of
+from portal.translating.links import may_submit
 from portal.translating.selectors import is_translatable, missing_locales
 from portal.translating.services import (
     decide_on_translation,
@@ -48,7 +49,8 @@ class ScopedSubmitPageView(SubmitPageTranslationView):
 
     def get_object(self) -> Page:
         page = super().get_object()
-        if not page.permissions_for_user(self.request.user).can_edit():
+        user = self.request.user
+        if not page.permissions_for_user(user).can_edit() or not may_submit(user, page):
             raise PermissionDenied
         if not is_translatable(page):
             raise Http404
@@ -109,7 +111,8 @@ class ScopedUpdateView(UpdateTranslationsView):
         for instance in instances:
             if not isinstance(instance, Page):
                 raise Http404
-            if not instance.permissions_for_user(self.request.user).can_edit():
+            user = self.request.user
+            if not instance.permissions_for_user(user).can_edit() or not may_submit(user, instance):
                 raise PermissionDenied
         return source
 

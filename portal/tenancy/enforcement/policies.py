@@ -21,7 +21,7 @@ from wagtail import permissions
 from wagtail.models import Collection, Site
 from wagtail.permissions import PolicyRegistry, policy_registry
 
-from portal.tenancy.selectors.scope import TenantScope, scope_of
+from portal.tenancy.selectors.scope import TenantScope, scope_holding, scope_of
 
 # Actions that leave the object as it is: shared ones are open to all for these.
 READING = frozenset({"view", "choose"})
@@ -41,24 +41,30 @@ def _narrowed(scope: TenantScope, actions: Iterable[str], rows: QuerySet[Any]) -
 class TenantPolicyMixin:
     """In front of any policy. `users_with_…` stay: they name recipients, from grants that provisioning makes."""
 
+    def _scope(self, user: Any, actions: Iterable[str]) -> TenantScope:
+        """Permissions of models are added up by Django over all groups; here each counts in its group's own Cité."""
+        if not isinstance(self, permissions.ModelPermissionPolicy):
+            return scope_of(user)
+        return scope_holding(user, [self._get_permission_name(action) for action in actions])
+
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         allowed = super().user_has_permission_for_instance(user, action, instance)  # type: ignore[misc]
-        return bool(allowed) and _in_scope(scope_of(user), [action], instance)
+        return bool(allowed) and _in_scope(self._scope(user, [action]), [action], instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         # Some policies take this apart into single actions, others answer at once; both end here.
         wanted = list(actions)
         allowed = super().user_has_any_permission_for_instance(user, wanted, instance)  # type: ignore[misc]
-        return bool(allowed) and _in_scope(scope_of(user), wanted, instance)
+        return bool(allowed) and _in_scope(self._scope(user, wanted), wanted, instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
         wanted = list(actions)
         rows = super().instances_user_has_any_permission_for(user, wanted)  # type: ignore[misc]
-        return _narrowed(scope_of(user), wanted, rows)
+        return _narrowed(self._scope(user, wanted), wanted, rows)
 
     def instances_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Any]:
         rows = super().instances_user_has_permission_for(user, action)  # type: ignore[misc]
-        return _narrowed(scope_of(user), [action], rows)
+        return _narrowed(self._scope(user, [action]), [action], rows)
 
 
 class _WithCollections:

@@ -22,7 +22,7 @@ from wagtail.admin.views.bulk_action.registry import BulkActionRegistry, bulk_ac
 from wagtail.admin.viewsets.base import ViewSet
 
 from portal.tenancy.selectors import ownership
-from portal.tenancy.selectors.scope import scope_of
+from portal.tenancy.selectors.scope import scope_in
 
 LISTS = ("get_base_queryset", "get_queryset", "get_object_list", "get_objects")
 
@@ -33,7 +33,7 @@ def narrowed(view: Any, found: Any) -> Any:
         return found
     if not _is_owned(found.model):
         return found
-    return scope_of(view.request.user).readable(found)
+    return scope_in(view.request.user, found.model).readable(found)
 
 
 def checked(view: Any, found: Any) -> Any:
@@ -43,7 +43,7 @@ def checked(view: Any, found: Any) -> Any:
         Http404: it is another Cité's.
     """
     owned = isinstance(found, Model) and found.pk is not None and _is_owned(type(found))
-    if owned and not scope_of(view.request.user).can_read(found):
+    if owned and not scope_in(view.request.user, type(found)).can_read(found):
         raise Http404
     return found
 
@@ -114,9 +114,8 @@ def _own_only(action: type[Any]) -> type[Any]:
 
     @wraps(original)
     def get_actionable_objects(self: Any) -> Any:
-        scope = scope_of(self.request.user)
-
         def get_queryset(model: Any, object_ids: Any) -> list[Any]:
+            scope = scope_in(self.request.user, model)
             rows = [row for row in action.get_queryset(model, object_ids) if scope.can_write(row)]
             if not rows:
                 raise PermissionDenied

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.tenancy.models import Cite, CiteGroup, network_reach
+from portal.tenancy.permissions import CITE_GRANTS
 from portal.tenancy.selectors import ownership
 
 
@@ -78,6 +82,47 @@ def _read_scope(user: User | AnonymousUser) -> TenantScope:
         return TenantScope(is_network=False, cite_ids=frozenset(), is_hub=True)
     ids = CiteGroup.objects.filter(group__user=user).values_list("cite_id", flat=True)
     return TenantScope(is_network=False, cite_ids=frozenset(ids))
+
+
+def scope_holding(user: User | AnonymousUser, names: Iterable[str]) -> TenantScope:
+    """The scope of a person narrowed to the Cités where one of their roles holds any of these permissions
+    ("app.codename"): Django adds up the permissions of all groups, and a moderator of one Cité may be another's editor.
+    """
+    scope = scope_of(user)
+    if len(scope.cite_ids) < 2:
+        return scope
+    kept: Mapping[str, set[int]] | None = getattr(user, "_tenant_grants", None)
+    if kept is None:
+        kept = user._tenant_grants = _read_grants(user)  # type: ignore[union-attr]  # a memo, as the scope is
+    return replace(scope, cite_ids=frozenset().union(*(kept.get(name, set()) for name in names)))
+
+
+def scope_in(user: User | AnonymousUser, model: type[Model]) -> TenantScope:
+    """The scope of a person in the rows of a model: narrowed where Cités' roles hold permissions of the model itself,
+    which say nothing of the row."""
+    options = model._meta
+    names = {f"{options.app_label}.{get_permission_codename(verb, options)}" for verb in options.default_permissions}
+    if any(names & grant.models for grant in CITE_GRANTS.values()):
+        return scope_holding(user, names)
+    return scope_of(user)
+
+
+def may_for(user: User | AnonymousUser, name: str, *, cite_id: int | None) -> bool:
+    """Whether a person holds a permission ("app.codename") that counts for this Cité; None: for what is the hub's."""
+    if not user.has_perm(name):
+        return False
+    scope = scope_holding(user, [name])
+    return scope.is_network or scope.is_hub or cite_id is None or cite_id in scope.cite_ids
+
+
+def _read_grants(user: User | AnonymousUser) -> Mapping[str, set[int]]:
+    rows = CiteGroup.objects.filter(group__user=user.pk, group__permissions__isnull=False).values_list(
+        "cite_id", "group__permissions__content_type__app_label", "group__permissions__codename"
+    )
+    grants: defaultdict[str, set[int]] = defaultdict(set)
+    for cite_id, app, codename in rows:
+        grants[f"{app}.{codename}"].add(cite_id)
+    return grants
 
 
 def cites_of(user: User) -> QuerySet[Cite]:

@@ -1,12 +1,12 @@
-"""The form of an initiative: it names only what its Cité may refer to."""
+"""The form of an initiative: it names only what its Cité may refer to, and each partner once."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from cities.enums import Review
@@ -14,10 +14,48 @@ from portal.models import FactsForm, OriginalOnlyInlinePanel
 from portal.tenancy.selectors.ownership import cite_id_of_path
 
 PUBLIC = Q(review=Review.ACCEPTED, original__live=True)
+NAMED_ABOVE = _("This Cité is named in a line above already. Take this line off, or choose another Cité.")
+
+
+class PartnersFormSet(BaseChildFormSet):
+    """Lines of which each is stored once.
+
+    A save in the background and one by a button may cross: the second then sends as new what the first has stored.
+    Such a line is that one.
+    """
+
+    def save(self, commit: bool = True) -> Any:
+        named = {form.instance.pk for form in self.initial_forms}
+        stored = [line for line in getattr(self.instance, self.rel_name).all() if line.pk not in {None, *named}]
+        unnamed = {_said(line): line for line in stored}
+        for form in self.extra_forms:
+            if form.has_changed() and (line := unnamed.get(_said(form.instance))):
+                form.instance.pk, form.instance.uid = line.pk, line.uid
+        saved = super().save(commit=commit)
+        self.instance.join_lines()
+        return saved
+
+
+class PartnerCitesFormSet(PartnersFormSet):
+    """The partner Cités: one line for each."""
+
+    def clean(self) -> None:
+        super().clean()
+        named = set()
+        for form in self.forms:
+            cite = None if self._should_delete_form(form) else form.cleaned_data.get("cite")
+            if cite in named:
+                form.add_error("cite", NAMED_ABOVE)
+            elif cite is not None:
+                named.add(cite)
+
+
+def _said(line: Any) -> tuple[Any, ...]:
+    return tuple(getattr(line, column) for column in line.copied)
 
 
 class PartnerCiteForm(WagtailAdminModelForm):
-    """One partner Cité: any but the owner, and a line that names another one asks that one anew."""
+    """One partner Cité: any but the owner."""
 
     def __init__(self, *args: Any, owner_cite_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,19 +63,22 @@ class PartnerCiteForm(WagtailAdminModelForm):
         field.queryset = field.queryset.exclude(pk=owner_cite_id)
         field.error_messages["invalid_choice"] = _("Choose another Cité: this initiative is your own Cité’s.")
 
-    def save(self, commit: bool = True) -> Any:
-        if "cite" in self.changed_data:
-            self.instance.uid = uuid.uuid4()
-        return super().save(commit=commit)
 
+class PartnersPanel(OriginalOnlyInlinePanel):
+    """The lines of organisations, each stored once."""
 
-class PartnerCitesPanel(OriginalOnlyInlinePanel):
-    """The lines of partner Cités, in their own form."""
+    form_options: ClassVar[dict[str, Any]] = {"formset": PartnersFormSet}
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = PartnerCiteForm
+        options["formsets"][self.relation_name] |= self.form_options
         return options
+
+
+class PartnerCitesPanel(PartnersPanel):
+    """The lines of partner Cités, in their own form."""
+
+    form_options: ClassVar[dict[str, Any]] = {"formset": PartnerCitesFormSet, "form": PartnerCiteForm}
 
 
 class InitiativeForm(FactsForm):

@@ -29,11 +29,12 @@ class PartnerFields(models.Model):
 
 
 class PartnerCiteFields(models.Model):
-    """Abstract: a Cité, by foreign key `cite` on the concrete models."""
+    """Abstract: a Cité, by foreign key `cite` on the concrete models; an initiative names it once."""
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
 
     copied: ClassVar[tuple[str, ...]] = ("cite_id",)
+    same_by: ClassVar[str] = "cite_id"
     panels = [FieldPanel("cite")]
 
     class Meta:

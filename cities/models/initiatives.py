@@ -18,13 +18,13 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
-from cities.models.initiative_forms import InitiativeForm, PartnerCitesPanel
+from cities.models.initiative_forms import InitiativeForm, PartnerCitesPanel, PartnersPanel
 from cities.models.initiative_panels import WritingHelpPanel
 from cities.models.initiative_parts import LinkBlock, PartnerCiteFields, PartnerFields
 from cities.models.terms import Audience, Pole
 from cities.signals import initiative_changed
 from portal.blocks import FiguresBlock, body_blocks
-from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyInlinePanel, OriginalOnlyPanel
+from portal.models import BasePage, FactsPage, FactsRow, OriginalOnlyPanel
 from portal.streams import BlocksField
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
@@ -168,7 +168,10 @@ class InitiativePartnerCite(PartnerCiteFields):
         verbose_name = _("partner Cité of an initiative")
         verbose_name_plural = _("partner Cités of initiatives")
         ordering = ["sort_order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "uid"], name="initiative_partner_cite_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="initiative_partner_cite_once"),
+            models.UniqueConstraint(fields=["owner", "cite"], name="initiative_names_cite_once"),
+        ]
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> InitiativePartnerCite:
@@ -197,6 +200,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     fact_fields = FACT_FIELDS
     fact_m2m = ("poles", "audiences")
     fact_children = {"partners": InitiativePartner, "partner_cites": InitiativePartnerCite}
+    fact_once = ("partners", "partner_cites")
     facts_required = ("stage", "start_year", "poles")
 
     need = RichTextField(_("the need"), blank=True, features=WORDS)
@@ -242,7 +246,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
             ],
             heading=_("Facts, the same in every language"),
         ),
-        OriginalOnlyInlinePanel("partners", heading=_("Partners"), label=_("Partner")),
+        PartnersPanel("partners", heading=_("Partners"), label=_("Partner")),
         PartnerCitesPanel("partner_cites", heading=_("Partner Cités"), label=_("Cité"), help_text=PARTNERS_ASKED),
         MultiFieldPanel(
             [

@@ -51,14 +51,17 @@ class FactsPage(models.Model):
     """Abstract, listed before `BasePage` among the bases.
 
     A concrete page states `facts_row` (the row's model), `fact_fields` (columns), `fact_m2m` and
-    `fact_children` (accessor to the row's child model, whose `copied` names the columns); accessors have
-    the same names on page and row, so a template reads `page.facts.poles` on either.
+    `fact_children` (accessor to the row's child model, whose `copied` names the columns and whose `same_by`, where
+    it has one, the column by which a line is the same; else it is `uid`); accessors have the same names on page and
+    row, so a template reads `page.facts.poles` on either. Of the children named in `fact_once` lines that say the
+    same are one: two saves that cross would store it twice.
     """
 
     facts_row: ClassVar[Any]
     fact_fields: ClassVar[tuple[str, ...]] = ()
     fact_m2m: ClassVar[tuple[str, ...]] = ()
     fact_children: ClassVar[dict[str, type[models.Model]]] = {}
+    fact_once: ClassVar[tuple[str, ...]] = ()
     facts_required: ClassVar[tuple[str, ...]] = ()
     base_form_class = FactsForm
 
@@ -74,6 +77,7 @@ class FactsPage(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save the page, then its facts: `post_save` fires before M2M and children are committed."""
+        self.join_lines()
         with transaction.atomic():
             result = super().save(*args, **kwargs)
             fields = kwargs.get("update_fields")
@@ -83,6 +87,23 @@ class FactsPage(models.Model):
             if fields is None or {"live", "slug", "alias_of_id", "alias_of"} & set(fields):
                 self.project()
             return result
+
+    def with_content_json(self, content: Any) -> Any:
+        """What a revision holds, read; one from before may hold a line twice."""
+        page: Any = super().with_content_json(content)  # type: ignore[misc]  # the page class's
+        page.join_lines()
+        return page
+
+    def join_lines(self) -> None:
+        """Of lines at hand that say the same keep one, rather one that is stored."""
+        loaded = self.__dict__.get("_cluster_related_objects") or {}
+        for name in self.fact_once:
+            lines = list(getattr(self, name).all()) if name in loaded else []
+            kept: dict[tuple[Any, ...], Any] = {}
+            for line in sorted(lines, key=lambda each: each.pk is None):
+                kept.setdefault(tuple(getattr(line, column) for column in line.copied), line)
+            if len(kept) < len(lines):
+                getattr(self, name).set([line for line in lines if line in kept.values()])
 
     @classmethod
     def fact_names(cls) -> tuple[str, ...]:
@@ -140,10 +161,13 @@ class FactsPage(models.Model):
             getattr(row, name).set(getattr(self, name).all())
         for name, model in self.fact_children.items():
             kept = []
+            same_by = getattr(model, "same_by", "uid")
             for position, child in enumerate(getattr(self, name).all()):
                 values = {column: getattr(child, column) for column in model.copied}  # type: ignore[attr-defined]
                 copy, _made = model._default_manager.update_or_create(
-                    owner=row, uid=child.uid, defaults={**values, "sort_order": position}
+                    owner=row,
+                    **{same_by: getattr(child, same_by)},
+                    defaults={**values, "sort_order": position},
                 )
                 kept.append(copy.pk)
             model._default_manager.filter(owner=row).exclude(pk__in=kept).delete()

@@ -13,6 +13,7 @@ BEFORE_THE_FIRST_RELEASE = [
     "0004_document_facts",
     "0004_initiative_links",
     "0005_initiative_reviews",
+    "0010_partner_cites_once",
 ]
 MIGRATION_LINTER_OPTIONS = {
     "no_cache": True,

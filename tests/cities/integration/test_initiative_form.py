@@ -198,6 +198,51 @@ class TestPartnerCites:
             (named,) = Initiative.objects.get(uid=page.translation_key).partner_cites.all()
             assert (named.cite, named.accepted_at is not None) == (cite, accepted)
 
+    def test_a_second_line_for_a_cite_is_refused_in_words(self, world: World, author: Client) -> None:
+        lines = inline_formset([{"cite": world.genova.pk}, {"cite": world.paris.pk}, {"cite": world.genova.pk}])
+        for action in ({}, {"action-publish": "yes"}):
+            answer = author.post(add_address(world.porto), form_of("Nova", partner_cites=lines) | action)
+            forms = answer.context["form"].formsets["partner_cites"].forms
+            assert [list(form.errors) for form in forms] == [[], [], ["cite"]]
+            with translation.override("en"):
+                assert [str(error) for error in forms[2].errors["cite"]] == [
+                    "This Cité is named in a line above already. Take this line off, or choose another Cité."
+                ]
+        assert not InitiativePage.objects.filter(title="Nova").exists()
+
+    def test_a_line_taken_off_names_nobody(self, world: World, author: Client) -> None:
+        lines = inline_formset([{"cite": world.genova.pk, "DELETE": "on"}, {"cite": world.genova.pk}])
+        author.post(add_address(world.porto), form_of("Nova", partner_cites=lines))
+        assert [line.cite for line in InitiativePage.objects.get(title="Nova").partner_cites.all()] == [world.genova]
+
+    def test_saves_that_cross_store_a_line_once(self, world: World, author: Client) -> None:
+        page = make_initiative(world.porto, title="Nova", live=False)
+        values = form_of(
+            "Nova",
+            slug=page.slug,
+            partner_cites=inline_formset([{"cite": world.genova.pk}]),
+            partners=inline_formset([{"name": "CNAM", "url": "https://cnam.example/"}]),
+        )
+        for _save in ("in the background", "by the button"):
+            assert author.post(edit_address(page), values).status_code == 302
+        kept = InitiativePage.objects.get(pk=page.pk)
+        drafted = kept.get_latest_revision_as_object()
+        for version in (kept, drafted):
+            assert [line.cite for line in version.partner_cites.all()] == [world.genova]
+            assert [line.name for line in version.partners.all()] == ["CNAM"]
+        assert [line.pk for line in drafted.partner_cites.all()] == [line.pk for line in kept.partner_cites.all()]
+
+    def test_organisations_that_are_the_same_are_one(self, world: World, author: Client) -> None:
+        one, other = {"name": "CNAM", "url": ""}, {"name": "CNAM", "url": "https://cnam.example/"}
+        values = form_of("Nova", partners=inline_formset([one, one, other])) | {"action-publish": "yes"}
+        author.post(add_address(world.porto), values)
+        page = InitiativePage.objects.get(title="Nova")
+        for owner in (page, page.row):
+            assert [(line.name, line.url) for line in owner.partners.all()] == [
+                ("CNAM", ""),
+                ("CNAM", "https://cnam.example/"),
+            ]
+
 
 class TestStanding:
     """What the side panel says, from the first word to the network's answer."""

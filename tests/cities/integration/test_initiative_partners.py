@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.models import Revision
 
 from cities.models import (
     InitiativePage,
@@ -149,6 +153,51 @@ class TestPartners:
         named.refresh_from_db()
         assert (named.cite, named.accepted_at) == (world.paris, None)
         assert sent(drain) == [("paris@example.org", "Porto names you as a partner: Feira")]
+
+
+class TestOnce:
+    """An initiative names a Cité once, whatever its versions hold."""
+
+    def test_a_version_that_names_it_twice_is_published_with_one_line(self, world: World, drain: Drain) -> None:
+        speaking("en", (world.genova, CiteRole.MANAGER), email="genova@example.org")
+        page = naming(world.porto, world.genova, title="Feira")
+        (named,) = page.row.partner_cites.all()
+        InitiativePartnerCite.objects.filter(pk=named.pk).update(accepted_at=timezone.now())
+        drain()
+        revision = page.save_revision()
+        (line,) = revision.content["partner_cites"]
+        revision.content["partner_cites"] = [
+            {**line, "pk": None, "uid": str(uuid.uuid4()), "sort_order": order} for order in range(2)
+        ]
+        revision.save()
+        Revision.objects.get(pk=revision.pk).publish()
+        assert [line.cite for line in InitiativePage.objects.get(pk=page.pk).partner_cites.all()] == [world.genova]
+        (kept,) = InitiativePage.objects.get(pk=page.pk).row.partner_cites.all()
+        assert (kept.pk, kept.accepted_at is not None) == (named.pk, True)
+        assert sent(drain) == []
+
+    def test_the_database_holds_it(self, world: World) -> None:
+        row = naming(world.porto, world.genova).row
+        with pytest.raises(IntegrityError), transaction.atomic():
+            InitiativePartnerCite.objects.create(owner=row, cite=world.genova)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_doubles_from_before_become_one(self, world: World) -> None:
+        """An answer wins over none, and the one that was public over the other; else the first."""
+        now = timezone.now()
+        said = {"yes": {"accepted_at": now}, "no": {"refused_at": now}, "": {}}
+        MigrationExecutor(connection).migrate([("cities", "0009_partner_answers")])
+        kept, single = [], naming(world.porto, world.genova, world.paris, title="Outra").row
+        for answers, place in ((("", "no", "yes"), 2), (("", "no", ""), 1), (("", ""), 0), (("yes", "yes"), 0)):
+            row = naming(world.porto, title=f"Feira {answers}").row
+            lines = [
+                InitiativePartnerCite.objects.create(owner=row, cite=world.genova, sort_order=order, **said[answer])
+                for order, answer in enumerate(answers)
+            ]
+            kept.append(lines[place])
+        MigrationExecutor(connection).migrate([("cities", "0010_partner_cites_once")])
+        assert list(InitiativePartnerCite.objects.exclude(owner=single).order_by("pk")) == kept
+        assert single.partner_cites.count() == 2
 
 
 class TestHome:

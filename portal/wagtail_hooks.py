@@ -22,6 +22,7 @@ from portal.audit import hooks as audit  # noqa: F401  # registers the report
 from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the dashboard
 from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
+from portal.publishing import refuse_incomplete
 from portal.rich_text import PortalPageLinkHandler
 from portal.translating import originals, views
 from portal.translating.links import may_submit, translation_links
@@ -88,6 +89,7 @@ def replace_buttons() -> None:
 replace_buttons()
 hooks.register("before_edit_page", originals.lead_to_translations, order=-100)
 hooks.register("before_edit_page", originals.publish_in_ones_name, order=-90)
+hooks.register("before_bulk_action", refuse_incomplete)
 hooks.register("construct_page_action_menu", originals.order_actions, order=1000)
 
 

@@ -237,7 +237,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
             [
                 FieldPanel("stage"),
                 FieldRowPanel([FieldPanel("start_year"), FieldPanel("end_year")]),
-                FieldPanel("poles"),
+                FieldPanel("poles", required_on_save=False),
                 FieldPanel("audiences"),
                 FieldRowPanel([FieldPanel("on_site"), FieldPanel("itinerant"), FieldPanel("online")]),
                 FieldPanel("place_name"),

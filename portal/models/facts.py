@@ -46,6 +46,15 @@ class FactsForm(WagtailAdminPageForm):
             self.fields.pop(name, None)
             self.formsets.pop(name, None)
 
+    def defer_required_fields(self) -> None:
+        """A draft may lack facts. What is being approved may not: approving publishes it as it is."""
+        super().defer_required_fields()
+        if not (self.instance.pk and self.instance.workflow_in_progress):
+            return
+        for name in set(self.instance.facts_required) & set(self.deferred_required_fields):
+            self.fields[name].required = True
+            self.deferred_required_fields.remove(name)
+
 
 class FactsPage(models.Model):
     """Abstract, listed before `BasePage` among the bases.
@@ -133,6 +142,14 @@ class FactsPage(models.Model):
         if self.alias_of_id:
             return False
         return self.row is None or self.row.original_id in (None, self.pk)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the facts are there that publishing needs; a translation needs none."""
+        return not self.is_original or all(
+            bool(getattr(self, name).all() if name in self.fact_m2m else getattr(self, name))
+            for name in self.facts_required
+        )
 
     @property
     def facts(self) -> Any:

@@ -92,6 +92,44 @@ class TestWritingHelp:
         assert values == {str(round(100 * 4 / 14))}
 
 
+class TestDraft:
+    """A draft may lack what publishing needs, the pôles as well."""
+
+    def test_it_is_kept_without_facts_and_published_with_them(self, world: World, author: Client) -> None:
+        bare = form_of("Nova", stage="", start_year="") | {"poles": []}
+        assert author.post(add_address(world.porto), bare).status_code == 302
+        page = InitiativePage.objects.get(title="Nova")
+        assert (page.live, page.poles.count()) == (False, 0)
+        for action in ("action-publish", "action-submit"):
+            answer = author.post(edit_address(page), form_of("Nova") | {"poles": [], action: "yes"})
+            assert list(answer.context["form"].errors) == ["poles"]
+        assert not InitiativePage.objects.get(pk=page.pk).live
+        assert author.post(edit_address(page), form_of("Nova") | {"action-publish": "yes"}).status_code == 302
+        assert InitiativePage.objects.get(pk=page.pk).live
+
+    def test_what_waits_for_approval_keeps_them(self, world: World, author: Client) -> None:
+        page = make_initiative(world.porto, title="Nova", live=False)
+        page.get_workflow().start(page, person((world.porto, CiteRole.EDITOR)))
+        answer = author.post(edit_address(page), form_of("Nova", slug=page.slug) | {"poles": []})
+        assert list(answer.context["form"].errors) == ["poles"]
+
+    def test_several_at_once_are_published_with_them_only(self, world: World, author: Client) -> None:
+        whole, bare = (make_initiative(world.porto, title=title, live=False) for title in ("Inteira", "Nova"))
+        author.post(edit_address(bare), form_of("Nova", slug=bare.slug) | {"poles": []})
+        index = whole.get_parent()
+        publish = "/admin/bulk/wagtailcore/page/publish/?"
+        home = reverse("wagtailadmin_home")
+        for query, below in ((f"id={whole.pk}&id={bare.pk}", ""), (f"id={index.pk}", "on")):
+            with translation.override("en"):
+                answer = author.post(
+                    f"{publish}{query}&next={home}", {"include_descendants": below, "next": home}, follow=True
+                )
+            assert "“Nova”" in answer.content.decode()
+            assert not InitiativePage.objects.filter(pk__in=[whole.pk, bare.pk], live=True).exists()
+        author.post(f"{publish}id={whole.pk}&next={home}")
+        assert list(InitiativePage.objects.filter(live=True)) == [whole]
+
+
 class TestInspiredBy:
     """The chooser and the form behind it."""
 

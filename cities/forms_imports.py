@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from cities.models import InitiativeImport
 from cities.services.importing.fields import FIELDS, NEEDED, label_of
 from cities.services.importing.limits import MAX_BYTES
+from cities.services.importing.problems import Problem
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx")
+# What is the matter with files of other names; with any other, that it is neither.
+OTHER_SUFFIXES = {".ods": "open_document", ".xls": "old_excel", ".xlsm": "macros"}
 
 
 class FileForm(forms.Form):
@@ -56,7 +59,8 @@ class FileForm(forms.Form):
                 _("The file is larger than %(limit)s MB. Split it into several files.") % {"limit": MAX_BYTES >> 20}
             )
         if PurePath(file.name).suffix.lower() not in SUFFIXES:
-            raise forms.ValidationError(_("Save the table as .xlsx or as CSV, and send that."))
+            code = OTHER_SUFFIXES.get(PurePath(file.name).suffix.lower(), "binary")
+            raise forms.ValidationError(" ".join(Problem(code).words()))
         return file
 
 

@@ -181,7 +181,7 @@ class Command(DatabaseCommand):
             if report.written:
                 lines.keep(job.lines.order_by("number").iterator(chunk_size=500))
                 lines.close()
-                self._sum_up(report, meter)
+                self._sum_up(report, meter, is_written=True)
                 return
             job.delete()
             job.pk = None
@@ -189,7 +189,7 @@ class Command(DatabaseCommand):
             job, file, tell=meter.tell, keep=lambda found: lines.keep(as_lines(job, found)), reading=reading
         )
         lines.close()
-        self._sum_up(report, meter)
+        self._sum_up(report, meter, is_written=False)
         wrong = report.counts[LineOutcome.INVALID]
         if wrong and not (options["dry_run"] and options["skip_invalid"]):
             total = report.counts.total()
@@ -221,9 +221,11 @@ class Command(DatabaseCommand):
         path.write_bytes(write_template(kind, template_language()))
         self._say(_("Template written: %(path)s") % {"path": path})
 
-    def _sum_up(self, report: Report, meter: _Meter) -> None:
+    def _sum_up(self, report: Report, meter: _Meter, *, is_written: bool) -> None:
         for note in report.notes:
             self._say(note.words()[0])
+        if not is_written:
+            self._say(_("Not written; it would be:"))
         for outcome in LineOutcome:
             if report.counts[outcome]:
                 self._say(f"{outcome.label}: {report.counts[outcome]}")

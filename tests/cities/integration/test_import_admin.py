@@ -314,7 +314,12 @@ def test_the_list_costs_the_same_whoever_reads_and_however_long_it_is(
     ("content", "name", "words"),
     [
         (b"\x89PNG\r\n\x1a\n", "table.csv", "This is neither a CSV file nor a workbook."),
-        (b"\x89PNG\r\n\x1a\n", "table.png", "Save the table as .xlsx or as CSV, and send that."),
+        (
+            b"\x89PNG\r\n\x1a\n",
+            "table.png",
+            "This is neither a CSV file nor a workbook. Save the table as .xlsx or as CSV.",
+        ),
+        (b"PK\x03\x04", "table.ODS", "This is an OpenDocument file. Save it as .xlsx or as CSV."),
         (b"PK\x03\x04broken", "table.xlsx", "The workbook can’t be read"),
         (b"\n\n", "table.csv", "The first line holds no names of columns."),
     ],

@@ -93,7 +93,7 @@ def test_wrong_lines_are_said_and_nothing_is_written_unless_they_are_to_be_left_
     written = report.read_text(encoding="utf-8-sig").splitlines()
     assert written[0] == "Line;Identifier;Title;Outcome;Column;What was wrong;What to do;Draft;Undone"
     assert [row.split(";")[:5] for row in written[1:]] == [
-        ["2", "A1", "Oficina 1", "New draft", ""],
+        ["2", "A1", "Oficina 1", "New draft (not written)", ""],
         ["3", "A2", "Oficina 2", "Wrong", "stage"],
         ["4", "A3", "", "Wrong", "language"],
         ["4", "A3", "", "Wrong", "title"],
@@ -102,7 +102,20 @@ def test_wrong_lines_are_said_and_nothing_is_written_unless_they_are_to_be_left_
     assert "3 A2 [stage]: “?” is no stage." in said
     assert "New draft: 1" in said
     assert drafts() == 1
-    assert "/admin/pages/" in report.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert "would be" not in said
+    written = report.read_text(encoding="utf-8-sig").splitlines()
+    assert "/admin/pages/" in written[1]
+    assert written[1].split(";")[3] == "New draft"
+
+
+def test_what_wasnt_written_is_told_as_what_would_be(world: World, write: Write) -> None:
+    path = write(csv_bytes(table([line(1), line(2, stage="?")])))
+    for options in ((), ("--dry-run",)):
+        out = io.StringIO()
+        with pytest.raises(CommandError):
+            call_command("import_initiatives", path, "--cite=porto", "--report-language=en", *options, stdout=out)
+        said = out.getvalue().splitlines()
+        assert said.index("Not written; it would be:") + 1 == said.index("New draft: 1")
 
 
 def test_columns_are_named_by_hand(world: World, write: Write) -> None:

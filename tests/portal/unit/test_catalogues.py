@@ -23,6 +23,12 @@ def test_every_language_of_the_interface_has_one() -> None:
     assert {path.name for path in LOCALE.iterdir() if path.is_dir()} == set(LANGUAGES)
 
 
+def test_none_is_plural_where_the_language_has_it_so() -> None:
+    """European Portuguese says "0 iniciativas", as Django's own catalogue has it; French "0 initiative"."""
+    plurals = {code: catalogue(code).metadata["Plural-Forms"] for code in LANGUAGES}
+    assert plurals == dict.fromkeys(LANGUAGES, "nplurals=2; plural=(n != 1);") | {"fr": "nplurals=2; plural=(n > 1);"}
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_nothing_is_left_untranslated(code: str) -> None:
     po = catalogue(code)

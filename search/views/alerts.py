@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -126,8 +126,9 @@ def _thanks(request: HttpRequest, page: InitiativeIndexPage, followed: Followed)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_alert(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, and changes nothing: programs that look at mails follow links. POST confirms, once."""
-    link = _known(selectors.read_confirm(token))
-    row = site_row(request)
+    row, link = site_row(request), selectors.read_confirm(token)
+    if link is None:
+        return _damaged(request, row, verb="confirm")
     with speaking(request, _language(link, row)):
         alert = None if link.is_over else selectors.alert_of(link, cite_id=row.cite_id)
         if alert is None:
@@ -143,8 +144,9 @@ def confirm_alert(request: HttpRequest, token: str) -> HttpResponse:
 def stop_alert(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks. POST stops and erases, from the page or by a mail program's one click (RFC 8058); without redirect, as
     that wants it. The answer is the same where there is nothing to stop any more."""
-    link = _known(selectors.read_stop(token))
-    row = site_row(request)
+    row, link = site_row(request), selectors.read_stop(token)
+    if link is None:
+        return _damaged(request, row, verb="stop")
     with speaking(request, _language(link, row)):
         if request.method == "POST":
             services.stop_alert(uid=link.uid, cite_id=row.cite_id)
@@ -154,10 +156,10 @@ def stop_alert(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, {"step": "stop" if view else "stopped", "view": view})
 
 
-def _known(link: selectors.Link | None) -> selectors.Link:
-    if link is None:
-        raise Http404
-    return link
+def _damaged(request: HttpRequest, row: hosts.SiteRow, *, verb: str) -> HttpResponse:
+    """A mail program broke the address, or somebody made it up: it says nothing, not even a language."""
+    with speaking(request, row.default_language):
+        return _page(request, {"step": "damaged", "verb": verb}, status=404)
 
 
 def _language(link: selectors.Link, row: hosts.SiteRow) -> str:

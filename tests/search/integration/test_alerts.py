@@ -141,9 +141,13 @@ def test_forged_keys_are_no_keys(world: World, client_of: ClientOf) -> None:
     with_other = signing.dumps([alert.uid.hex, "fr"], salt="another")
     odd = signing.dumps("x", salt=selectors.STOP)
     for token in (alert.uid.hex, with_other, odd, "..:", "%00"):
-        for kind in ("confirm", "stop"):
-            assert client_of().get(f"/-/initiatives/{kind}/{token}/").status_code == 404
-            assert client_of().post(f"/-/initiatives/{kind}/{token}/").status_code == 404
+        for kind, said in (("confirm", "Nothing was confirmed."), ("stop", "Nothing was stopped.")):
+            for method in ("get", "post"):
+                answer = getattr(client_of(), method)(f"/-/initiatives/{kind}/{token}/")
+                assert answer.status_code == 404
+                assert "This link is damaged" in answer.content.decode()
+                assert said in answer.content.decode()
+                assert answer.headers["Cache-Control"] == "no-store"
     assert SearchAlert.objects.count() == 1
 
 

@@ -17,7 +17,7 @@ from search.engines import engine
 from search.engines.contract import BadCursorError, Cursor, Near, SearchRequest
 from search.enums import FACETS, Order
 from search.models import NONE
-from search.places import find_place
+from search.places import PlaceFound
 from search.schemas import (
     CiteRefSchema,
     FacetValueSchema,
@@ -27,6 +27,7 @@ from search.schemas import (
     InitiativeListSchema,
     InitiativeSchema,
     MarkedSchema,
+    NearSchema,
     SuggestFilters,
     SuggestionListSchema,
     SuggestionSchema,
@@ -38,6 +39,7 @@ from search.selectors.cards import Card, Words, cards_of, document_with_words
 from search.selectors.labels import Labels
 from search.selectors.ladder import Answer, answer
 from search.selectors.related import numbers_of
+from search.selectors.towns import place_asked
 
 router = Router(tags=["initiatives"])
 
@@ -47,7 +49,8 @@ def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) ->
     """The network's accepted initiatives, with facets that ignore their own filter. Four queries at most where
     something is found at once."""
     language = filters.language[0] if filters.language and filters.language[0] != NONE else ""
-    asked = _request(filters, language)
+    place = place_asked(filters.near, cite_id=_cite_of(filters.site))
+    asked = _request(filters, language, place)
     try:
         found = answer(asked, exact=filters.exact)
     except BadCursorError as error:
@@ -83,6 +86,7 @@ def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) ->
         degraded=found.response.degraded,
         two_stages=found.response.two_stages,
         cursor=str(cursor) if cursor else None,
+        near=_near(place),
     )
 
 
@@ -140,8 +144,19 @@ def initiative_detail(request: HttpRequest, uid: uuid.UUID) -> InitiativeDetailS
     )
 
 
-def _request(filters: InitiativeFilters, language: str) -> SearchRequest:
-    place = find_place(filters.near) if filters.near else None
+def _near(place: PlaceFound | None) -> NearSchema | None:
+    if place is None:
+        return None
+    return NearSchema(
+        name=place.towns[0].name if place.towns else place.name,
+        country=place.country,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        others=[place.asked(town) for town in place.others],
+    )
+
+
+def _request(filters: InitiativeFilters, language: str, place: PlaceFound | None) -> SearchRequest:
     near = Near(place.latitude, place.longitude, radius_km=filters.radius) if place else None
     default = Order.DISTANCE if near and not filters.search else Order.RELEVANCE
     return SearchRequest(

@@ -102,4 +102,6 @@ def understood(params: Params, frame: SearchFrame | None, *, cite_id: int | None
 
 def unknown_place(name: str) -> str:
     """That nobody knows a place of this name, in a sentence."""
-    return _("No place is known as “%(name)s”.") % {"name": name}
+    return _("No place is known as “%(name)s”. Write a town, or latitude and longitude, as in 48.85, 2.35.") % {
+        "name": name
+    }

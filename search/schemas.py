@@ -87,7 +87,8 @@ class InitiativeFilters(Schema):
     year_from: Year | None = None
     year_to: Year | None = None
     near: Annotated[str, Field(max_length=80), AfterValidator(_place)] = Field(
-        default="", description="A town, or latitude and longitude: “45.75,4.85”."
+        default="",
+        description="A town, “Saint-Denis, FR” for that of a country, or latitude and longitude: “45.75,4.85”.",
     )
     radius: float = Field(default=50, gt=0, le=20_000, description="Kilometres around `near`.")
     order: OrderValue | None = None
@@ -186,6 +187,16 @@ class HelpSchema(BaseModel):
     poles: dict[str, int]
 
 
+class NearSchema(BaseModel):
+    """The point that `near` was taken for; `country` is a town's. `others` ask for the other towns of the name."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    others: list[str]
+
+
 class InitiativeListSchema(BaseModel):
     """A page of the result. `step` says how it was found: all words, corrected (`shown`), some of the words, or
     nothing (`help`); `meant` is a spelling that would find more."""
@@ -200,6 +211,7 @@ class InitiativeListSchema(BaseModel):
     degraded: bool
     two_stages: bool
     cursor: str | None
+    near: NearSchema | None
 
 
 class PartnerSchema(BaseModel):

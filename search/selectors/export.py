@@ -9,9 +9,9 @@ from search.engines import database_engine, engine
 from search.engines.contract import BadCursorError, SearchEngine, SearchRequest, SearchResponse
 from search.enums import Match, Step
 from search.params import Params
-from search.places import find_place
 from search.selectors.ladder import answer
 from search.selectors.listing import problems, request_of
+from search.selectors.towns import place_asked
 
 BATCH = 500
 # A larger result is narrowed first: a file of it takes longer than a server may.
@@ -41,7 +41,7 @@ def found_by(params: Params, *, language: str, cite_id: int | None) -> Found:
     Raises:
         UnreadableQuestionError: the page would show a message; a file can't.
     """
-    place = find_place(params.near) if params.near else None
+    place = place_asked(params.near, cite_id=cite_id)
     sentences = problems(params, place)
     if sentences:
         raise UnreadableQuestionError(sentences)

@@ -18,10 +18,11 @@ from search.engines.contract import SearchRequest
 from search.enums import FACET_NAMES
 from search.facets import unknown_values
 from search.params import RADII, SHOWN, Params, parse_params
-from search.places import PlaceFound, find_place
+from search.places import PlaceFound
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import Labels
 from search.selectors.listing import chips_of, problems, request_of
+from search.selectors.towns import place_asked
 
 # Where, below a page of initiatives, one asks for mails.
 FOLLOW = "follow/mail/"
@@ -48,7 +49,7 @@ class Followed:
 
     def place(self) -> PlaceFound | None:
         """What "near" means."""
-        return find_place(self.params.near) if self.params.near else None
+        return place_asked(self.params.near, cite_id=self.cite_id)
 
     def request(self) -> SearchRequest:
         return request_of(self.params, self.place(), language=self.language, cite_id=self.cite_id)

@@ -13,14 +13,16 @@ from search.engines.contract import Near, SearchRequest
 from search.enums import FACETS, Order, Step
 from search.facets import NETWORK_FACETS, legend, unknown_place
 from search.params import SHOWN, Params
-from search.places import PlaceFound, find_place
+from search.places import PlaceFound
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import Labels
 from search.selectors.ladder import EVERY_FILTER, Answer, Help, answer
+from search.selectors.towns import place_asked
 
 PER_PAGE = 20
 SHOWN_AT_ONCE = 8
 PAGES_AROUND = 2
+PLACES_OFFERED = 5
 # Filters that are no facets, and what takes them off.
 OTHER_FILTERS: dict[str, dict[str, Any]] = {
     "near": {"near": ""},
@@ -53,6 +55,14 @@ class FacetView:
 @dataclass(frozen=True, slots=True)
 class Chip:
     """Something that narrows the result, and the address without it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """Another place of the name that was asked for, and the address that asks for it."""
 
     label: str
     url: str
@@ -132,6 +142,16 @@ class Listing:
         return self.params.address(page=self.params.page + 1) if last and not last.is_current else ""
 
     @property
+    def other_places(self) -> tuple[PlaceLink, ...]:
+        """Other places of the name that was asked for."""
+        if self.place is None:
+            return ()
+        return tuple(
+            PlaceLink(self.place.label(town), self.params.address(near=self.place.asked(town)))
+            for town in self.place.others[:PLACES_OFFERED]
+        )
+
+    @property
     def active(self) -> int:
         """How many filters there are."""
         return len(self.chips)
@@ -164,7 +184,7 @@ class Listing:
 
 def listing(params: Params, *, language: str, labels: Labels, cite_id: int | None) -> Listing:
     """Answer a question put by an address, for the network or for one Cité's own site."""
-    place = find_place(params.near) if params.near else None
+    place = place_asked(params.near, cite_id=cite_id)
     request = request_of(params, place, language=language, cite_id=cite_id)
     found = answer(request, exact=params.exact)
     cards = cards_of(

@@ -130,6 +130,27 @@ def test_filters(wall: World, client_of: ClientOf, query: str, expected: list[st
     assert titles(get(client_of(), query)) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("", None),
+        ("?near=St+Denis", ("Saint-Denis", "FR", 48.9, 2.4, ["Saint-Denis, RE"])),
+        ("?near=Saint-Denis,+RE", ("Saint-Denis", "RE", -20.9, 55.5, [])),
+        ("?near=44,4;+8,9", ("44.4, 8.9", "", 44.4, 8.9, [])),
+    ],
+)
+def test_which_place_was_meant_is_told(wall: World, client_of: ClientOf, query: str, near: tuple[Any, ...]) -> None:
+    found = get(client_of(), query)["near"]
+    if found is not None:
+        found = (
+            *(found[key] for key in ("name", "country")),
+            round(found["latitude"], 1),
+            round(found["longitude"], 1),
+            found["others"],
+        )
+    assert found == near
+
+
 def test_facets_ignore_their_own_filter(wall: World, client_of: ClientOf) -> None:
     answer = get(client_of(), "?country=IT")
     assert counts(answer, "country") == {"IT": 1, "PT": 1}

@@ -72,7 +72,7 @@ class Followed:
     def words(self, labels: Labels) -> str:
         """What is asked, as a person would say it; empty for everything."""
         said = [_("“%(text)s”") % {"text": self.params.text}] if self.params.text else []
-        return ", ".join([*said, *(chip.label for chip in chips_of(self.params, labels, self.place()))])
+        return ", ".join([*said, *(chip.words for chip in chips_of(self.params, labels, self.place()))])
 
     def problems(self, labels: Labels) -> list[str]:
         """What of it nobody can follow, in sentences: unlike a page, a feed can't show what it made of it."""

@@ -17,8 +17,13 @@ from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 from search.engines.contract import FacetValue
 from search.enums import FACETS
-from search.facets import CHOICES, PART, SearchFrame
+from search.facets import CHOICES, PART, SearchFrame, legend
 from search.models import NONE
+
+
+def said_of(name: str, value: str) -> str:
+    """A filter as its chip calls it."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": value}
 
 
 def search_frame(row: hosts.SiteRow, cite: Cite | None) -> SearchFrame | None:
@@ -72,6 +77,10 @@ class Labels:
             return language_name(value) if value in LANGUAGES else value
         names = self.frame.terms.get(facet, {}).get(value) if self.frame else None
         return (names.get(self.language) or names["fr"]) if names else value
+
+    def named(self, facet: str, value: str) -> str:
+        """A value with the name of its facet; "not stated" says nothing without."""
+        return said_of(legend(facet), _("not stated") if value == NONE else self.label(facet, value))
 
     def known(self, facet: str) -> Sequence[str]:
         """The values of a closed list, in their order; empty for the others."""

@@ -12,10 +12,11 @@ from portal.templatetags.portal import language_name
 from search.engines.contract import Near, SearchRequest
 from search.enums import FACETS, Order, Step
 from search.facets import NETWORK_FACETS, legend, unknown_place
+from search.models.document import NONE
 from search.params import SHOWN, Params
 from search.places import PlaceFound
 from search.selectors.cards import Card, cards_of
-from search.selectors.labels import Labels
+from search.selectors.labels import Labels, said_of
 from search.selectors.ladder import EVERY_FILTER, Answer, Help, answer
 from search.selectors.towns import place_asked
 
@@ -54,8 +55,10 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that narrows the result, and the address without it."""
+    """Something that narrows the result, as a sentence has it and with the name of its filter, and the address
+    without it."""
 
+    words: str
     label: str
     url: str
 
@@ -275,13 +278,14 @@ def chips_of(params: Params, labels: Labels, place: PlaceFound | None) -> Iterat
     """What narrows the result, as a person calls it."""
     for name, values in params.filters.items():
         for value in values:
-            yield Chip(labels.label(name, value), params.without(name, value))
+            named = labels.named(name, value)
+            yield Chip(named if value == NONE else labels.label(name, value), named, params.without(name, value))
     if place is not None:
         words = _("%(km)s km around %(place)s") % {"km": params.radius, "place": place.name}
-        yield Chip(words, params.address(near=""))
+        yield Chip(words, said_of(legend("near"), words), params.address(near=""))
     if params.year_from is not None or params.year_to is not None:
         span = f"{params.year_from or '…'}–{params.year_to or '…'}"
-        yield Chip(span, params.address(year_from=None, year_to=None))
+        yield Chip(span, said_of(legend("years"), span), params.address(year_from=None, year_to=None))
 
 
 def _pages(params: Params, total: int) -> Iterator[PageLink]:
@@ -327,7 +331,8 @@ def _ways(params: Params, helped: Help, labels: Labels) -> Iterator[Way]:
 
 def _narrowing(params: Params, name: str, labels: Labels) -> str:
     values = params.filters.get(name, ())
-    return ", ".join(labels.label(name, value) for value in values) if values else legend(name)
+    said = labels.named if NONE in values else labels.label
+    return ", ".join(said(name, value) for value in values) if values else legend(name)
 
 
 def themes(found: Listing, labels: Labels) -> list[Way]:

@@ -86,6 +86,18 @@ def test_words_filters_and_chips_work_by_plain_addresses(wall: World, client_of:
     assert text.count('class="chip"') == 2
 
 
+def test_a_chip_says_what_it_filters(wall: World, client_of: ClientOf) -> None:
+    text = html(client_of(), "/en/initiatives/?stage=none&mode=none&pole=emploi&year_from=2018&near=Porto&radius=25")
+    chips = [chip.get_text(" ", strip=True) for chip in BeautifulSoup(text, "html.parser").select("a.chip")]
+    assert [chip.partition(" (take")[0] for chip in chips] == [
+        "The person’s question: Trouver un emploi",
+        "Mode: not stated",
+        "Stage: not stated",
+        "Place: 25 km around Porto",
+        "Years: 2018–…",
+    ]
+
+
 def test_of_places_of_one_name_it_is_said_which_and_the_others_are_offered(wall: World, client_of: ClientOf) -> None:
     soup = BeautifulSoup(html(client_of(), "/en/initiatives/?near=st+denis&radius=25&pole=emploi"), "html.parser")
     (said,) = [each for each in soup.select("p.fix") if "Several places are called so." in each.get_text()]

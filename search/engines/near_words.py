@@ -102,9 +102,12 @@ def edits_allowed(word: str) -> int:
 
 def begins_alike(word: str, other: str, distance: int) -> bool:
     """People rarely miss the first letter: it is the same or has changed places with the second. Where nothing else
-    differs in a longer word, it may be another: "boluntariado"."""
+    differs in a longer word, it may be another: "boluntariado". Of two edits none is in the first two letters:
+    "mulheres" isn't meant by "melhores"."""
     swapped = word[:2] == other[1::-1]
-    return word[0] == other[0] or swapped or (distance == 1 and len(word) > SHORT)
+    if distance > 1:
+        return word[:2] == other[:2] or swapped
+    return word[0] == other[0] or swapped or len(word) > SHORT
 
 
 def edits(one: str, other: str, limit: int) -> int:

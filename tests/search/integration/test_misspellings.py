@@ -50,7 +50,7 @@ ELSEWHERE = {"fr": {"entrevsita": "entrevista", "neighbuorhood": "neighbourhood"
 UNKNOWN = {
     "fr": ["écoles", "ecoles", "école"],
     "en": ["career", "careers"],
-    "pt": ["zzyxwv"],
+    "pt": ["zzyxwv", "mulheres"],
     "ca": ["career"],
 }
 ENGINES = [

@@ -34,6 +34,7 @@ def test_a_slip_in_the_singular_leads_to_the_plural(language: str, word: str, sl
         ("fr", "rôles", "ecole"),
         ("fr", "métiers", "metro"),
         ("en", "care", "career"),
+        ("pt", "melhores", "mulheres"),  # two edits, one of them at its beginning
         ("fr", "évaluation", "evaul"),  # of which the stem is near, and nobody writes it
     ],
 )

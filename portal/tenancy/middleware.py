@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,10 +16,14 @@ from django.http import (
     HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.http.request import split_domain_port
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from portal.tenancy.models import Container
@@ -28,6 +33,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # For a load balancer that asks by address: no host, no database, no session.
 HEALTH_PATH = "/-/health/"
+PERMANENT = frozenset({301, 308})
+# What a host that is nobody's says, and in which languages: those that most of the network reads.
+UNKNOWN_SITE_LANGUAGES = ("fr", "en")
 
 
 def on_network_host(request: HttpRequest) -> bool:
@@ -49,7 +57,7 @@ def origin(request: HttpRequest, hostname: str) -> str:
 class HostMiddleware:
     """Bind the request to its Site; answer 404 to unknown hosts and 301 to other names of known ones.
 
-    Sets `request._wagtail_site`, which `Site.find_for_request` returns from here on, and
+    No permanent redirect, whoever made it, is followed again without asking: hosts and redirects change back. Sets `request._wagtail_site`, which `Site.find_for_request` returns from here on, and
     `request.on_network_host`. Neither is set for static files.
     """
 
@@ -62,14 +70,18 @@ class HostMiddleware:
         if request.path_info == HEALTH_PATH:
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
         with hosts.held():
-            return self.answer(request)
+            response = self.answer(request)
+        if response.status_code in PERMANENT:
+            # Browsers would keep it for good, and be sent back and forth once the old host is the canonical one.
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """Answer for the host that was asked for, by one state of the table."""
         hostname = raw_host(request)[0]
         row, canonical = hosts.lookup(hostname) if hostname else (None, None)
         if row is None:
-            return self.unknown_host()
+            return self.unknown_host(request)
         if getattr(request, "is_dummy", False):  # Wagtail's preview request is never redirected
             self.bind(request, row)
             return self.get_response(request)
@@ -83,7 +95,7 @@ class HostMiddleware:
         self.bind(request, row)
         if not on_network_host(request) and request.path_info.startswith(settings.NETWORK_ONLY):
             return self.to_network(request)
-        return self.suspended() if row.suspended else None
+        return self.suspended(request, row) if row.suspended else None
 
     @staticmethod
     def bind(request: HttpRequest, row: hosts.SiteRow) -> None:
@@ -107,24 +119,16 @@ class HostMiddleware:
         request.on_network_host = row.hostname == settings.NETWORK_HOST  # type: ignore[attr-defined]
 
     @staticmethod
-    def unknown_host() -> HttpResponse:
-        return HttpResponse(
-            f"Site inconnu. Le réseau des Cités des métiers : {settings.NETWORK_ADDRESS}/\n"
-            f"Unknown site. The network of Cités des métiers: {settings.NETWORK_ADDRESS}/\n",
-            status=404,
-            content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "no-store"},
-        )
+    def unknown_host(request: HttpRequest) -> HttpResponse:
+        said = gettext_lazy("This site does not exist.")
+        return in_words(request, said, languages=UNKNOWN_SITE_LANGUAGES, status=404)
 
     @staticmethod
-    def suspended() -> HttpResponse:
-        return HttpResponse(
-            f"Ce site est suspendu. Le réseau des Cités des métiers : {settings.NETWORK_ADDRESS}/\n"
-            f"This site is suspended. The network of Cités des métiers: {settings.NETWORK_ADDRESS}/\n",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "no-store", "Retry-After": "86400"},
-        )
+    def suspended(request: HttpRequest, row: hosts.SiteRow) -> HttpResponse:
+        said = gettext_lazy("This site is suspended.")
+        response = in_words(request, said, languages=row.languages or UNKNOWN_SITE_LANGUAGES, status=503)
+        response.headers["Retry-After"] = "86400"
+        return response
 
     @staticmethod
     def to_network(request: HttpRequest) -> HttpResponse:
@@ -138,6 +142,22 @@ class HostMiddleware:
         response = HttpResponseRedirect(origin(request, settings.NETWORK_HOST) + request.path + suffix)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def in_words(request: HttpRequest, said: Promise, *, languages: Sequence[str], status: int) -> HttpResponse:
+    """One sentence in every language of a site that shows nothing, and the network's address; problem+json (RFC 9457)
+    for programs. No query: the site has no frame to stand in."""
+    if request.path_info.startswith("/api/"):
+        with translation.override("en"):
+            body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(said)}
+        response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
+    else:
+        spoken = list(dict.fromkeys(interface_language(code) for code in languages))
+        with translation.override(spoken[0]):
+            context = {"said": said, "languages": spoken, "network": f"{settings.NETWORK_ADDRESS}/"}
+            response = HttpResponse(render_to_string("no_site.html", context), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class NoSession(SessionBase):

@@ -57,7 +57,9 @@ def origin(request: HttpRequest, hostname: str) -> str:
 class HostMiddleware:
     """Bind the request to its Site; answer 404 to unknown hosts and 301 to other names of known ones.
 
-    No permanent redirect, whoever made it, is followed again without asking: hosts and redirects change back. Sets `request._wagtail_site`, which `Site.find_for_request` returns from here on, and
+    No permanent redirect, whoever made it, is followed again without asking: hosts and redirects change back.
+
+    Sets `request._wagtail_site`, which `Site.find_for_request` returns from here on, and
     `request.on_network_host`. Neither is set for static files.
     """
 

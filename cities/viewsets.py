@@ -21,6 +21,7 @@ from cities.selectors.terms import uses_of
 from portal.columns import DayColumn, MomentColumn
 from portal.dashboard.current import current_cite
 from portal.tenancy.selectors.scope import scope_in
+from portal.tenancy.services.provision.pages import language_name
 
 
 class OwnRowsMixin:
@@ -92,7 +93,7 @@ class UrgentNoticeViewSet(OfCiteViewSet):
     list_display = [
         "text",
         "cite",
-        Column("language", label=_("Language")),
+        Column("language", label=_("Language"), accessor=lambda notice: language_name(notice.language)),
         MomentColumn("starts_at", label=_("From"), sort_key="starts_at"),
         MomentColumn("ends_at", label=_("Until"), sort_key="ends_at"),
     ]

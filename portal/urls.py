@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal import api, views
+from portal.accounts.views.account import end_session
 from portal.media.views import autocomplete_tags
 from portal.tenancy.enforcement.views import take_over_patterns
 from portal.writes import atomic_writes
@@ -36,6 +37,7 @@ urlpatterns = [
     path("admin/logout/", require_POST(LogoutView.as_view())),
     path("admin/tag-autocomplete/media/mediatag/", autocomplete_tags, name="media_tag_autocomplete"),
     path("admin/", include(admin_patterns)),
+    path("accounts/sessions/end/", end_session, name="end_session"),
     path("accounts/", include("allauth.urls")),
     path("invitations/", include("portal.accounts.urls")),
     path("-/contact/", include("portal.contacts.urls")),

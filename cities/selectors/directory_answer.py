@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cities.countries import country_name
 from cities.selectors import map_marks
 from cities.selectors.directory import DirectoryEntry, DirectoryPlace, NetworkDirectory, Service
 from portal.alphabet import alphabetical, fold
+from portal.countries import country_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from cities.countries import country_name
 from cities.selectors import map_marks, map_sheets
 from cities.selectors.directory import NetworkDirectory
 from cities.selectors.directory_answer import DirectoryAnswer, DirectoryQuery, directory_answer
+from portal.countries import country_name
 from portal.dates import CAPITALS
 from portal.selectors.frames import SiteFrame
 from portal.tenancy.middleware import origin

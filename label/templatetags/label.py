@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cities.countries import country_name
 from label.enums import EventKind, LabelStatus, MembershipKind, StatusGroup
 from label.forms import RegisterForm
 from label.models.dates import KnownDate
@@ -25,6 +24,7 @@ from label.selectors.register import Register, RegisterLine, histories_of_networ
 from label.selectors.standing import EventLine, Standing
 from label.templatetags.label_drawing import life_svg
 from portal.alphabet import alphabetical
+from portal.countries import country_name
 from portal.dates import since_words
 from portal.selectors.frames import MenuItem, SiteFrame
 from portal.tenancy.selectors import hosts

@@ -15,6 +15,14 @@ from portal.accounts.models import User
 from portal.accounts.selectors.members import roles_of
 from portal.accounts.words import DUTIES
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors import hosts
+
+
+def spoken_languages(cite: Cite | None) -> list[str]:
+    """The languages of a Cité's site that the interface speaks, in the site's order."""
+    row = hosts.table().by_cite(cite.pk) if cite is not None else None
+    codes = (settings.INTERFACE_FALLBACKS.get(code, code) for code in row.languages) if row else ()
+    return [code for code in dict.fromkeys(codes) if code in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)]
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -38,8 +46,10 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, cite: Cite | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language: Any = self.fields["language"]
-        language.choices = settings.WAGTAILADMIN_PERMITTED_LANGUAGES
-        language.initial = get_language() or settings.LANGUAGE_CODE
+        own = spoken_languages(cite)
+        names = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
+        language.choices = [(code, names[code]) for code in dict.fromkeys((*own, *names))]
+        language.initial = own[0] if own else get_language() or settings.LANGUAGE_CODE
         self.fields["roles"] = RolesField(cite=cite)
 
 

@@ -1,4 +1,5 @@
-"""A session counts only if allauth opened it, with the second factor where one exists or is required."""
+"""A session counts only if allauth opened it, with the second factor where one exists or is required; and the
+language of the pages about one's account."""
 
 from __future__ import annotations
 
@@ -11,8 +12,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from wagtail.users.models import UserProfile
 
 from portal.accounts.selectors import FACTOR_ADDED, needs_second_factor
+from portal.tenancy.middleware import SPOKEN
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -63,3 +67,40 @@ class SignInRules:
         if proved or request.path.startswith(allowed):
             return None
         return HttpResponseRedirect(reverse(target))
+
+
+class OwnLanguage:
+    """Runs after SignInRules. Pages about one's account speak one's own language, as the admin does, unless
+    `?language=` asks for another; what it asked for when something was sent is kept for the next steps of a sign-in.
+    """
+
+    prefixes = ("/accounts/", "/invitations/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "is_dummy", False) or not request.path_info.startswith(self.prefixes):
+            return self.get_response(request)
+        asked = request.GET.get("language", "")
+        if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES):
+            response = self.get_response(request)
+            if request.method == "POST" and request.session.keys() and request.session.get(SPOKEN) != asked:
+                request.session[SPOKEN] = asked
+            return response
+        language = self.preferred(request)
+        if not language:
+            return self.get_response(request)
+        request.content_language = language  # type: ignore[attr-defined]
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers["Content-Language"] = language
+        return response
+
+    @staticmethod
+    def preferred(request: HttpRequest) -> str:
+        """What the person signed in has chosen, or was invited in."""
+        if not request.session.keys() or not request.user.is_authenticated:
+            return ""
+        return UserProfile.objects.filter(user=request.user).values_list("preferred_language", flat=True).first() or ""

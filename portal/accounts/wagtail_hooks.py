@@ -13,6 +13,7 @@ from portal.accounts import log_actions, viewsets
 from portal.accounts.models import User
 from portal.accounts.selectors.members import managed_cites, manages_people
 from portal.accounts.views import members, people
+from portal.accounts.views.account import SecurityPanel
 
 
 @hooks.register("register_admin_urls")
@@ -57,5 +58,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     log_actions.register_actions(actions)
 
 
+hooks.register("register_account_settings_panel", SecurityPanel)
 hooks.register("before_bulk_action", viewsets.refuse_to_delete)
 hooks.register("after_bulk_action", viewsets.end_closed_sessions)

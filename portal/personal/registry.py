@@ -38,6 +38,10 @@ class PersonalData:
     def rows(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
 
+    def column_labels(self) -> dict[str, str]:
+        """What the columns of an export are called."""
+        return {name: str(self.model._meta.get_field(name).verbose_name) for name in self.columns}  # type: ignore[union-attr]  # columns are no relations of others
+
     def of_person(self, email: str) -> QuerySet[Any]:
         """Everything of whoever wrote with this address."""
         return self.rows().filter(**{f"{self.key}__in": keys_of(email)})

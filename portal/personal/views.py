@@ -35,7 +35,7 @@ class AddressForm(forms.Form):
 
 @method_decorator([never_cache, sensitive_post_parameters("email")], name="dispatch")
 class PersonalView(WagtailAdminTemplateMixin, TemplateView):
-    """One screen: an address, what is held of it, and two verbs. A verb comes with `verb=export` or `verb=erase`."""
+    """An address, what is held of it, and two verbs: `verb=export`; `verb=ask`, which asks before `verb=erase`."""
 
     template_name = "personal/admin/index.html"
     header_icon = "user"
@@ -66,7 +66,10 @@ class PersonalView(WagtailAdminTemplateMixin, TemplateView):
             text = ngettext("%(number)s entry is erased.", "%(number)s entries are erased.", number)
             messages.success(request, text % {"number": number})
             return redirect("personal")
-        return self.render_to_response(self.get_context_data(form=form, found=self.numbers(email), email=email))
+        found = self.numbers(email)
+        if verb == "ask" and any(number for _label, number in found):
+            self.template_name = "personal/admin/erase.html"
+        return self.render_to_response(self.get_context_data(form=form, found=found, email=email))
 
     def numbers(self, email: str) -> list[tuple[str, int]]:
         """How much is held of each kind."""
@@ -75,10 +78,13 @@ class PersonalView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def export(self, email: str) -> HttpResponse:
-        """A file with everything."""
+        """A file with everything, and what its columns are called in the reader's language."""
         found = export_person(email=email, cite_ids=self.cites, user=self.person)
+        labels = {kind: PERSONAL[kind].column_labels() for kind, rows in found.items() if rows}
         response = JsonResponse(
-            found, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1}
+            {"labels": labels, **found},
+            encoder=DjangoJSONEncoder,
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
         )
         response.headers["Content-Disposition"] = 'attachment; filename="personal-data.json"'
         return response
@@ -86,6 +92,7 @@ class PersonalView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context.setdefault("form", AddressForm())
+        context["any_found"] = any(number for _label, number in context.get("found", ()))
         runs = Paginator(purges_of(self.cites), PER_PAGE).get_page(self.request.GET.get("p"))
         labels = {kind: data.label for kind, data in PERSONAL.items()}
         return context | {"runs": [(run, labels.get(run.kind, run.kind)) for run in runs]}

@@ -10,13 +10,14 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.tenancy import checks, jobs, notifying, receivers, rules  # noqa: F401, PLC0415  # need the app registry
-        from portal.tenancy.enforcement import arguments, deleting, forms, policies, views  # noqa: PLC0415
+        from portal.tenancy.enforcement import arguments, deleting, forms, groups, policies, views  # noqa: PLC0415
         from portal.tenancy.models import HostAlias  # noqa: PLC0415
 
         policies.install()
         forms.install()
         views.install()
         deleting.install()
+        groups.install()
         rules.register_all()
         arguments.register_upstream()
         receivers.connect()

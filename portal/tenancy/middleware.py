@@ -19,15 +19,20 @@ from django.http import (
 from django.http.request import split_domain_port
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
 from portal.tenancy.models import Container
+from portal.tenancy.no_site import UNKNOWN_SITE_LANGUAGES, no_site
 from portal.tenancy.selectors import hosts
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # For a load balancer that asks by address: no host, no database, no session.
 HEALTH_PATH = "/-/health/"
+PERMANENT = frozenset({301, 308})
+# In the session: the language of a sign-in that takes several steps.
+SPOKEN = "spoken_language"
 
 
 def on_network_host(request: HttpRequest) -> bool:
@@ -49,6 +54,8 @@ def origin(request: HttpRequest, hostname: str) -> str:
 class HostMiddleware:
     """Bind the request to its Site; answer 404 to unknown hosts and 301 to other names of known ones.
 
+    No permanent redirect, whoever made it, is followed again without asking: hosts and redirects change back.
+
     Sets `request._wagtail_site`, which `Site.find_for_request` returns from here on, and
     `request.on_network_host`. Neither is set for static files.
     """
@@ -62,14 +69,18 @@ class HostMiddleware:
         if request.path_info == HEALTH_PATH:
             return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
         with hosts.held():
-            return self.answer(request)
+            response = self.answer(request)
+        if response.status_code in PERMANENT:
+            # Browsers would keep it for good, and be sent back and forth once the old host is the canonical one.
+            response.headers.setdefault("Cache-Control", "no-cache")
+        return response
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """Answer for the host that was asked for, by one state of the table."""
         hostname = raw_host(request)[0]
         row, canonical = hosts.lookup(hostname) if hostname else (None, None)
         if row is None:
-            return self.unknown_host()
+            return self.unknown_host(request)
         if getattr(request, "is_dummy", False):  # Wagtail's preview request is never redirected
             self.bind(request, row)
             return self.get_response(request)
@@ -83,7 +94,7 @@ class HostMiddleware:
         self.bind(request, row)
         if not on_network_host(request) and request.path_info.startswith(settings.NETWORK_ONLY):
             return self.to_network(request)
-        return self.suspended() if row.suspended else None
+        return self.suspended(request, row) if row.suspended else None
 
     @staticmethod
     def bind(request: HttpRequest, row: hosts.SiteRow) -> None:
@@ -107,24 +118,17 @@ class HostMiddleware:
         request.on_network_host = row.hostname == settings.NETWORK_HOST  # type: ignore[attr-defined]
 
     @staticmethod
-    def unknown_host() -> HttpResponse:
-        return HttpResponse(
-            f"Site inconnu. Le réseau des Cités des métiers : {settings.NETWORK_ADDRESS}/\n"
-            f"Unknown site. The network of Cités des métiers: {settings.NETWORK_ADDRESS}/\n",
-            status=404,
-            content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "no-store"},
-        )
+    def unknown_host(request: HttpRequest) -> HttpResponse:
+        said = gettext_lazy("This site does not exist.")
+        return no_site(request, said, languages=UNKNOWN_SITE_LANGUAGES, status=404)
 
     @staticmethod
-    def suspended() -> HttpResponse:
-        return HttpResponse(
-            f"Ce site est suspendu. Le réseau des Cités des métiers : {settings.NETWORK_ADDRESS}/\n"
-            f"This site is suspended. The network of Cités des métiers: {settings.NETWORK_ADDRESS}/\n",
-            status=503,
-            content_type="text/plain; charset=utf-8",
-            headers={"Cache-Control": "no-store", "Retry-After": "86400"},
-        )
+    def suspended(request: HttpRequest, row: hosts.SiteRow) -> HttpResponse:
+        said = gettext_lazy("This site is suspended.")
+        spoken = list(dict.fromkeys(interface_language(code) for code in row.languages))
+        response = no_site(request, said, languages=spoken or UNKNOWN_SITE_LANGUAGES, status=503)
+        response.headers["Retry-After"] = "86400"
+        return response
 
     @staticmethod
     def to_network(request: HttpRequest) -> HttpResponse:
@@ -209,9 +213,10 @@ class SiteLocaleMiddleware:
 
     @staticmethod
     def language_of(request: HttpRequest, row: hosts.SiteRow) -> str:
-        """The first part of the path; on sign-in pages and the like, whose address names none, `?language=`."""
+        """The first part of the path; on sign-in pages and the like, whose address names none, `?language=`, or what
+        it said a step before."""
         if request.path_info.startswith(settings.NETWORK_ONLY):
-            asked = request.GET.get("language", "")
+            asked = request.GET.get("language", "") or request.session.get(SPOKEN, "")
             return asked if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) else row.default_language
         code = request.path_info.lstrip("/").partition("/")[0]
         return code if code in row.languages else row.default_language

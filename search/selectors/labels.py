@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from cities.countries import country_name
 from cities.models import Audience, Pole
 from cities.models.terms import LANGUAGES
 from cities.selectors.around import CiteFace, face_of
+from portal.countries import country_name
 from portal.selectors.frames import SiteFrame, frame_of
 from portal.templatetags.portal import language_name
 from portal.tenancy.models import Cite

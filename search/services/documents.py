@@ -13,9 +13,9 @@ from django.db.models import Prefetch
 from django.utils import translation
 from wagtail.rich_text import get_text_for_indexing
 
-from cities.countries import country_name
 from cities.enums import Review
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite
+from portal.countries import country_name
 from portal.tenancy.models import SiteLanguage
 from search.analysis import fold
 from search.models import SearchDocument

@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django import template
 
 from portal.accounts.selectors import needs_second_factor
+from portal.accounts.words import device_words
 
 register = template.Library()
 
@@ -17,6 +18,9 @@ register = template.Library()
 def must_add_factor(user: Any) -> bool:
     """Whether the person may go on only once they have a second factor."""
     return bool(user.is_authenticated and needs_second_factor(user) and not is_mfa_enabled(user))
+
+
+register.filter("device", device_words)
 
 
 @register.filter

@@ -116,6 +116,7 @@ class InvitationView(View):
         context: dict[str, Any] = {"step": step, "form": form, "invitation": invitation}
         if invitation is not None:
             context["roles"] = role_names(invitation.roles, cite=invitation.cite)
-            back = {"next": reverse("invitation"), "language": get_language()}
+            language = {"language": get_language()}
+            back = {"next": f"{reverse('invitation')}?{urlencode(language)}", **language}
             context["sign_in_url"] = f"{reverse('account_login')}?{urlencode(back)}"
         return render(request, "accounts/invitation.html", context, status=status)

@@ -16,6 +16,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from portal.alphabet import alphabetical
+from portal.countries import country_name
 from portal.tenancy.enums import CiteKind
 from portal.tenancy.models import Cite
 from portal.tenancy.services.drift import last_looks
@@ -31,11 +33,17 @@ STATES = [
 ]
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """The countries of the register, by name."""
+    codes = Cite.objects.order_by().values_list("country", flat=True).distinct()
+    return sorted(((code, country_name(code)) for code in codes), key=lambda choice: alphabetical(choice[1]))
+
+
 class RegisterFilterSet(WagtailFilterSet):
     """By state of the site, country and kind."""
 
     state = django_filters.ChoiceFilter(label=gettext_lazy("Site"), choices=STATES, method="filter_state")
-    country = django_filters.CharFilter(label=gettext_lazy("Country"), lookup_expr="iexact")
+    country = django_filters.ChoiceFilter(label=gettext_lazy("Country"), choices=country_choices)
     kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=CiteKind.choices)
 
     class Meta:
@@ -135,7 +143,12 @@ class RegisterViewSet(ModelViewSet):
             get_url=lambda cite: reverse("register:site", args=[cite.pk]),
         ),
         Column("name", label=gettext_lazy("Name")),
-        Column("country", label=gettext_lazy("Country"), sort_key="country"),
+        Column(
+            "country",
+            label=gettext_lazy("Country"),
+            sort_key="country",
+            accessor=lambda cite: country_name(cite.country),
+        ),
         Column("site", label=gettext_lazy("Host"), accessor=lambda cite: cite.site.hostname if cite.site else ""),
         StatusTagColumn("state", label=gettext_lazy("State"), accessor=state_of),
         Column("looked", label=gettext_lazy("Last check"), accessor=looked_at),

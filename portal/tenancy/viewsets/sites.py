@@ -24,6 +24,7 @@ from portal.tenancy.services import domains, register, suspension
 from portal.tenancy.services.drift import find_drift, last_looks
 from portal.tenancy.services.provision import ProvisionError, Report
 from portal.tenancy.services.provision.cite import host_of
+from portal.tenancy.services.provision.pages import language_name
 from portal.tenancy.viewsets.forms import HostForm, LanguagesForm
 
 PERMISSION = "tenancy.provision_cite"
@@ -81,7 +82,7 @@ class SiteView(WagtailAdminTemplateMixin, TemplateView):
             "cite": self.cite,
             "site": site,
             "host_to_be": host_of(self.cite),
-            "languages": self.current_languages,
+            "languages": [language_name(code) for code in self.current_languages],
             "aliases": list(site.host_aliases.all()) if site else [],
             "drift": last_looks([self.cite.pk]).get(self.cite.pk),
         }

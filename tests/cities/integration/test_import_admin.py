@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.users.models import UserProfile
 
 from cities.models import InitiativeImport, InitiativePage, Pole
@@ -113,6 +113,9 @@ def test_a_file_is_sent_checked_imported_and_undone(
         ("cities.import", manager, str(world.porto.pk)),
         ("cities.import_undo", manager, str(world.porto.pk)),
     ]
+    of_pages = PageLogEntry.objects.filter(action__in=("wagtail.create", "wagtail.delete"), label__startswith="Oficina")
+    acts = [(entry.action, entry.user_display_name) for entry in of_pages.order_by("pk")]
+    assert acts == [(action, str(manager)) for action in ("wagtail.create", "wagtail.delete") for _line in range(2)]
 
 
 def test_columns_are_recognised_or_named_by_hand(office: Client, drain: Drain) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,6 +62,8 @@ def test_a_manager_shows_and_erases_what_the_own_cite_holds(world: World, client
     rows = file.json()["contact"]
     assert sorted(row["body"] for row in rows) == ["Encore une question.", "Une question sur les métiers du bois."]
     assert {row["cite"] for row in rows} == {"Porto"}
+    assert list(file.json()["labels"]) == ["contact"]
+    assert set(file.json()["labels"]["contact"]) == set(rows[0]) - {"cite"}
     client.post("/admin/personal/", {"email": "lea@example.org", "verb": "erase"})
     assert set(ContactMessage.objects.values_list("cite__slug", "email")) == {
         ("porto", "other@example.org"),
@@ -74,6 +77,30 @@ def test_a_manager_shows_and_erases_what_the_own_cite_holds(world: World, client
         ("personal.erase", manager, str(world.porto.pk), numbers),
     ]
     assert "example.org" not in str([row.data for row in log])
+
+
+def verbs(response: Any) -> list[str]:
+    """What the buttons of a screen do with the person's data."""
+    return re.findall(r'name="verb" value="(\w+)"', response.content.decode())
+
+
+def test_erasing_asks_first_and_says_what_would_go(world: World, client_of: ClientOf) -> None:
+    make_message(world.porto)
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    assert verbs(client.post("/admin/personal/", {"email": "lea@example.org"})) == ["export", "ask"]
+    asked = client.post("/admin/personal/", {"email": "lea@example.org", "verb": "ask"})
+    assert verbs(asked) == ["erase"]
+    page = asked.content.decode()
+    assert f"<li>{PERSONAL['contact'].label}: 1</li>" in page
+    assert f"<li>{PERSONAL['alert'].label}" not in page
+    assert ContactMessage.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", ["", "ask"])
+def test_nothing_is_offered_where_nothing_is_held(world: World, client_of: ClientOf, verb: str) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    found = client.post("/admin/personal/", {"email": "lea@example.org", "verb": verb})
+    assert (verbs(found), found.context["any_found"]) == ([], False)
 
 
 def test_nothing_is_said_of_whom_nothing_is_held(world: World, client_of: ClientOf) -> None:

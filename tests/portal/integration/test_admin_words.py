@@ -15,11 +15,12 @@ from wagtail_localize.models import StringTranslation
 
 from cities.enums import Review
 from cities.models import Initiative
+from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from tests.factories.accounts import enter
 from tests.factories.initiatives import make_initiative
-from tests.factories.portal import person, sign_in
+from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -90,3 +91,12 @@ def test_every_screen_has_what_wagtail_s_sheets_and_scripts_lack(world: World, c
     screen = soup_of(sign_in(client_of(), person((world.porto, CiteRole.EDITOR))), "/admin/")
     assert any("portal/css/admin" in str(link.get("href")) for link in screen.select("link[rel=stylesheet]"))
     assert any("portal/js/admin-names" in str(script.get("src")) for script in screen.select("script"))
+
+
+def test_who_may_read_a_page_is_chosen_by_roles_in_words(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Página")
+    desk = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    dialog = desk.get(f"/admin/pages/{page.pk}/privacy/").json()["html"]
+    offered = [label.get_text(strip=True) for label in BeautifulSoup(dialog, "html.parser").select("#id_groups label")]
+    roles = [str(CiteRole(role).label) for role in CiteRole.values]
+    assert sorted(offered) == sorted([*(f"Porto: {role}" for role in roles), "The network: Members"])

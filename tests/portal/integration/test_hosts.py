@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
 
-from portal.tenancy.models import HostAlias
+from portal.tenancy.models import Cite, HostAlias
+from portal.tenancy.services.suspension import suspend_site
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +42,41 @@ def test_anonymous_answers_set_no_cookie_and_vary_on_nothing(world: World, clien
     assert not response.has_header("Vary")
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v3/sites/public/", "/admin/", "/static-not/"])
+@pytest.mark.parametrize("path", ["/", "/admin/", "/static-not/"])
 def test_an_unknown_host_is_a_plain_404_with_the_networks_address(world: World, path: str) -> None:
     response = Client(HTTP_HOST="elsewhere.example").get(path)
-    assert response.status_code == 404
-    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert "http://localhost:8000/" in response.content.decode()
+    page = response.content.decode()
+    assert (response.status_code, response.headers["Cache-Control"]) == (404, "no-store")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert re.findall(r'<(?:html|section) lang="(\w+)"', page) == ["fr", "fr", "en"]
+    assert re.findall(r'<a href="([^"]+)"', page) == ["http://localhost:8000/"] * 2
+    assert re.search(r"<title>[^<]+</title>", page)
+
+
+def test_a_program_is_told_of_an_unknown_host_in_its_own_way(world: World) -> None:
+    response = Client(HTTP_HOST="elsewhere.example").get("/api/v3/sites/public/")
+    assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "This site does not exist.",
+    }
+
+
+@pytest.mark.parametrize(("slug", "spoken"), [("porto", ["pt", "en"]), ("genova", ["it"])])
+def test_a_suspended_site_says_so_in_its_languages(
+    world: World, client_of: ClientOf, slug: str, spoken: list[str]
+) -> None:
+    suspend_site(cite=Cite.objects.get(slug=slug), user=None)
+    response = client_of(slug).get(f"/{spoken[0]}/")
+    page = response.content.decode()
+    assert (response.status_code, response.headers["Cache-Control"]) == (503, "no-store")
+    assert response.headers["Retry-After"] == "86400"
+    assert re.findall(r'<(?:html|section) lang="(\w+)"', page) == [spoken[0], *spoken]
+    assert re.findall(r'<a href="([^"]+)"', page) == ["http://localhost:8000/"] * len(spoken)
+    answer = client_of(slug).get("/api/v3/sites/public/")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "This site is suspended.")
 
 
 def test_an_alias_redirects_for_good_and_keeps_path_and_method(world: World) -> None:
@@ -54,6 +87,26 @@ def test_an_alias_redirects_for_good_and_keeps_path_and_method(world: World) -> 
         "http://porto.localhost:8000/pt/?a=1",
     )
     assert Client(HTTP_HOST="cidade.example:8000").post("/pt/").status_code == 308
+
+
+@pytest.mark.parametrize("ask", [Client.get, Client.post])
+def test_no_browser_keeps_the_way_from_an_alias(world: World, ask: Callable[..., Any]) -> None:
+    """The team may make the old host the canonical one again; who kept both ways would be sent to and fro."""
+    HostAlias.objects.create(hostname="cidade.example", site=world.porto.site)
+    response = ask(Client(HTTP_HOST="cidade.example:8000"), "/pt/")
+    assert (response.status_code in (301, 308), response.headers["Cache-Control"]) == (True, "no-cache")
+
+
+def test_no_browser_keeps_the_way_a_redirect_shows(world: World, client_of: ClientOf) -> None:
+    Redirect.objects.create(old_path="/velho", site=world.porto.site, redirect_link="/pt/", is_permanent=True)
+    response = client_of("porto").get("/velho/")
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, "no-cache")
+
+
+def test_no_browser_keeps_the_way_to_tls(world: World, client_of: ClientOf, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    response = client_of("porto").get("/pt/")
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, "no-cache")
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/accounts/login/", "/members/page/1/"])

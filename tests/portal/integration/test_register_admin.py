@@ -360,3 +360,16 @@ def test_services_refuse_what_is_not_valid(world: World, team: User) -> None:
     with pytest.raises(ProvisionError):
         make_site(cite=entry(), languages=["xx"], user=team)
     assert not ModelLogEntry.objects.filter(action__startswith="tenancy.").exists()
+
+
+def test_countries_and_languages_have_names(english: None, desk: Client, world: World) -> None:
+    entry()
+    listed = desk.get("/admin/register/")
+    assert "Belgium" in listed.content.decode()
+    assert ">BE<" not in listed.content.decode()
+    choices = list(listed.context["filters"].form.fields["country"].choices)
+    assert choices[1:] == [("BE", "Belgium"), ("FR", "France"), ("IT", "Italy"), ("PT", "Portugal")]
+    narrowed = desk.get("/admin/register/?country=BE")
+    assert [cite.slug for cite in narrowed.context["object_list"]] == ["namur"]
+    site = desk.get(f"/admin/register/site/{world.porto.pk}/")
+    assert [str(name) for name in site.context["languages"]] == ["Portugais", "Anglais"]

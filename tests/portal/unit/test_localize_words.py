@@ -1,4 +1,4 @@
-"""The corrections of the words of wagtail-localize, Wagtail and Django: each in force, of a message they have."""
+"""The corrections of upstream's words, of four packages: each in force, of a message they have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import allauth
 import django
 import polib
 import pytest
@@ -14,7 +15,7 @@ import wagtail
 import wagtail_localize
 from django.test import override_settings
 from django.utils import timezone, translation
-from django.utils.translation import gettext, trans_real
+from django.utils.translation import gettext, ngettext, pgettext, trans_real
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
@@ -26,6 +27,7 @@ UPSTREAM = [
     *(Path(wagtail_localize.__file__).parent / "locale").glob("en"),
     *Path(wagtail.__file__).parent.glob("**/locale/en"),
     Path(django.__file__).parent / "conf" / "locale" / "en",
+    Path(allauth.__file__).parent / "locale" / "en",
 ]
 LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
 PLACES = re.compile(r"%\(\w+\)s|%s|\{\w*\}|</?\w+")
@@ -105,3 +107,25 @@ def test_french_does_not_hesitate_between_genders() -> None:
         assert gettext("Skip to main content") == "Aller au contenu principal"
         for entry in corrections("fr", "django"):
             assert not re.search(r"\((e|le|la|tte|elle)\)", " ".join([entry.msgstr, *entry.msgstr_plural.values()]))
+
+
+@pytest.mark.usefixtures("_in_force")
+def test_pages_and_images_are_of_their_gender_and_a_passkey_has_one_name() -> None:
+    one = '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>'
+    many = '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>'
+    with translation.override("fr"):
+        assert [ngettext(one, many, number).split(">")[1].split()[0] for number in (1, 2, 958)] == [
+            "créée",
+            "créées",
+            "créées",
+        ]
+        assert gettext("Delete selected images") == "Supprimer les images sélectionnées"
+        assert gettext("Use a security key") == "Utiliser une clé d’accès"
+        assert pgettext("proposal", "Declined").startswith(gettext("Refused")[:5])
+
+
+@pytest.mark.usefixtures("_in_force")
+def test_a_day_in_italian_needs_no_other_article() -> None:
+    with translation.override("it"):
+        for day in ("8 dicembre", "11 dicembre", "1 dicembre"):
+            assert gettext("until %(date)s") % {"date": day} == f"fino al giorno {day}"

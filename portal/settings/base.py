@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "portal.tenancy.middleware.SiteLocaleMiddleware",
     "portal.out_of_range.WordedOutOfRange",
     "django.middleware.common.CommonMiddleware",
+    "portal.tokens.MalformedTokenIsNone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",

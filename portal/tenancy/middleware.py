@@ -177,7 +177,7 @@ class NetworkSessionMiddleware(SessionMiddleware):
             request.session = NoSession()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        session = getattr(request, "session", NoSession())
+        session: Any = getattr(request, "session", NoSession())
         if isinstance(session, NoSession):
             return response
         public = not request.path_info.startswith(settings.NETWORK_ONLY)

@@ -12,8 +12,9 @@ class PortalConfig(AppConfig):
         from portal.date_fields import read_dates_carefully  # noqa: PLC0415
         from portal.fields import use_native_time_fields  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
+        from portal.posted import read_posts_carefully  # noqa: PLC0415
         from portal.searched_words import escape_searched_words  # noqa: PLC0415
-        from portal.spreadsheets import write_harmless_cells  # noqa: PLC0415
+        from portal.spreadsheets import write_harmless_cells, write_marked_csv  # noqa: PLC0415
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import BySite, OfNetwork, register_owner  # noqa: PLC0415
@@ -28,10 +29,12 @@ class PortalConfig(AppConfig):
         starters.register()
         use_native_time_fields()
         read_dates_carefully()
+        read_posts_carefully()
         use_own_zones()
         write_dates_in_words()
         escape_searched_words()
         write_harmless_cells()
+        write_marked_csv()
         receivers.connect()
 
         from portal.audit import receivers as audit  # noqa: PLC0415  # needs the app registry

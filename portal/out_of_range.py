@@ -17,6 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.api.v3.errors import problem_response
 
+from portal.posted import UnreadableFormError
+from portal.posted import refused as unreadable
+
 log = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD"})
 # What SQLite says to an offset of more than 64 bits.
@@ -33,7 +36,10 @@ class WordedOutOfRange:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer what the database can't be asked; anything else stays the fault it is."""
+        """Answer what the database can't be asked, and forms that can't be read; else it stays the fault it is."""
+        if isinstance(exception, UnreadableFormError):
+            log.warning("%s %s: unreadable, %s", request.method, request.path, exception)
+            return unreadable(request)
         if not is_out_of_range(exception) and not (isinstance(exception, ValidationError) and request.method in SAFE):
             return None
         log.warning("%s %s: %s", request.method, request.path, type(exception).__name__)

@@ -6,8 +6,10 @@ and a spreadsheet would run them (OWASP, CSV injection). Workbooks keep text as 
 
 from __future__ import annotations
 
+import codecs
 import re
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -38,3 +40,21 @@ def write_harmless_cells() -> None:
         return harmless(cell) if export_format == self.FORMAT_CSV and isinstance(cell, str) else cell
 
     SpreadsheetExportMixin.preprocess_field_value = harmless_value
+
+
+def write_marked_csv() -> None:
+    """Every CSV of the admin says that it is UTF-8; called once, from `ready()`.
+
+    Wagtail writes no mark and names no encoding (`write_csv_response`); Excel then reads accents as two letters each.
+    """
+    write = SpreadsheetExportMixin.write_csv_response
+
+    @wraps(write)
+    def marked(self: Any, queryset: Any) -> Any:
+        response = write(self, queryset)
+        rows = response.streaming_content
+        response.streaming_content = chain([codecs.BOM_UTF8], rows)
+        response.headers["Content-Type"] = "text/csv; charset=utf-8"
+        return response
+
+    SpreadsheetExportMixin.write_csv_response = marked

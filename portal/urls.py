@@ -51,6 +51,8 @@ urlpatterns = [
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.not_allowed"
 handler404 = "portal.views.not_found"
+# allauth's, beyond its limits (allauth/core/internal/ratelimit.py, respond_429).
+handler429 = "portal.views.too_many"
 handler500 = "portal.views.server_error"
 
 if settings.DEBUG:

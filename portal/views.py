@@ -18,6 +18,9 @@ from portal.selectors.sitemaps import SiteSitemap
 from portal.tenancy.middleware import origin
 from portal.tenancy.selectors import hosts
 
+# Seconds (ACCOUNT_RATE_LIMITS and MFA's as they come: attempts to sign in with one address).
+LONGEST_LIMIT = 300
+
 
 @require_safe
 def to_default_language(request: HttpRequest) -> HttpResponse:
@@ -94,6 +97,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 for what Django itself refuses to read."""
     return render(request, "400.html", status=400)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 in words. Which limit it was isn't told; none of allauth's lasts longer."""
+    response = render(request, "429.html", {"minutes": LONGEST_LIMIT // 60}, status=429)
+    response.headers["Retry-After"] = str(LONGEST_LIMIT)
+    add_never_cache_headers(response)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

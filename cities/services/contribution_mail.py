@@ -15,6 +15,7 @@ from django_tasks import task
 from cities.enums import ContributionState
 from cities.models import Contribution
 from cities.selectors.contributions import told_of
+from portal.lines import one_line
 
 
 class AnswerNotSentError(RuntimeError):
@@ -32,7 +33,7 @@ def mail_notice(contribution_id: int) -> int:
     with translation.override(_spoken(row.cite.name_language)):
         subject = _("An initiative proposed to %(cite)s") % {"cite": row.cite.short_name}
         body = render_to_string("cities/mail/contribution_notice.txt", context)
-        return sum(send_mail(subject, body, None, [address]) for address in told_of(row.cite))
+        return sum(send_mail(one_line(subject), body, None, [address]) for address in told_of(row.cite))
 
 
 @task(queue_name="mail")
@@ -50,7 +51,7 @@ def mail_answer(contribution_id: int) -> int:
         subject = _("%(cite)s: your proposal “%(title)s”") % {"cite": row.cite.short_name, "title": row.title}
         body = render_to_string("cities/mail/contribution_answer.txt", {"contribution": row})
     try:
-        return send_mail(" ".join(subject.split()), body, None, [row.email])
+        return send_mail(one_line(subject), body, None, [row.email])
     except SMTPRecipientsRefused:
         return 0
     except (SMTPException, OSError) as error:

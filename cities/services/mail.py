@@ -14,6 +14,7 @@ from cities.enums import ReviewVerb
 from cities.models import Adoption, Evaluation, Initiative, InitiativePartnerCite, ReviewEntry
 from cities.selectors.reviews import answering_for, followers_of, review_address, reviewers, team_of
 from portal.accounts.models import User
+from portal.lines import one_line
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.speech import language_for
 
@@ -32,14 +33,14 @@ def _send(people: Iterable[User], words: Words, *, cite: Cite | None, by: int | 
         if person.pk != by:
             with translation.override(language_for(person, cite=cite)):
                 subject, body = words()
-                sent += send_mail(" ".join(subject.split()), body, None, [person.email])
+                sent += send_mail(one_line(subject), body, None, [person.email])
     return sent
 
 
 def _about(initiative: Initiative) -> Values:
     return {
-        "title": str(initiative),
-        "cite": initiative.cite.short_name,
+        "title": one_line(initiative),
+        "cite": one_line(initiative.cite.short_name),
         "address": review_address(initiative),
     }
 
@@ -71,7 +72,7 @@ def ask_partner(partnership_id: int) -> int:
     row = rows.filter(pk=partnership_id, accepted_at__isnull=True, refused_at__isnull=True).first()
     if row is None or row.cite_id == row.owner.cite_id:
         return 0
-    values = {**_about(row.owner), "partner": row.cite.short_name}
+    values = {**_about(row.owner), "partner": one_line(row.cite.short_name)}
 
     def words() -> tuple[str, str]:
         body = [
@@ -91,7 +92,7 @@ def tell_partner_answer(partnership_id: int, accepted: bool, by: int) -> int:
     row = rows.filter(pk=partnership_id, accepted_at__isnull=not accepted).first()
     if row is None:
         return 0
-    values = {**_about(row.owner), "partner": row.cite.short_name}
+    values = {**_about(row.owner), "partner": one_line(row.cite.short_name)}
 
     def words() -> tuple[str, str]:
         if accepted:
@@ -135,7 +136,7 @@ def _tell_owner(model: type[Saying], pk: int, words: Callable[[Saying, Values], 
     )
     if row is None:
         return 0
-    values = {**_about(row.initiative), "other": row.cite.short_name, "note": getattr(row, said)}
+    values = {**_about(row.initiative), "other": one_line(row.cite.short_name), "note": getattr(row, said)}
 
     def whole() -> tuple[str, str]:
         subject, body = words(row, values)

@@ -11,6 +11,7 @@ from django_tasks import task
 
 from cities.models import Proposal
 from cities.selectors.proposals import author_told
+from portal.lines import one_line
 from portal.tenancy.selectors.speech import language_for
 
 
@@ -24,7 +25,7 @@ def mail_decision(proposal_id: int) -> int:
     with translation.override(language_for(author, cite=proposal.cite)):
         path = reverse("proposals:page", args=[proposal.page_id])
         values = {
-            "title": proposal.page.title,
+            "title": one_line(proposal.page.title),
             "state": proposal.get_state_display(),
             "reason": proposal.reason,
             "address": f"{settings.NETWORK_ADDRESS}{path}",

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
+from portal.accounts.names import validate_person_name
 from portal.accounts.selectors.members import roles_of
 from portal.accounts.words import DUTIES
 from portal.tenancy.models import Cite
@@ -84,10 +85,16 @@ class NewPersonForm(forms.Form):
     """Who the invited person is, and the password they choose."""
 
     first_name = forms.CharField(
-        label=gettext_lazy("First name"), max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
+        label=gettext_lazy("First name"),
+        max_length=150,
+        validators=[validate_person_name],
+        widget=forms.TextInput({"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
-        label=gettext_lazy("Last name"), max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
+        label=gettext_lazy("Last name"),
+        max_length=150,
+        validators=[validate_person_name],
+        widget=forms.TextInput({"autocomplete": "family-name"}),
     )
     password1 = forms.CharField(
         label=gettext_lazy("Password"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})

@@ -1,5 +1,5 @@
-"""A session counts only if allauth opened it, with the second factor where one exists or is required; and the
-language of the pages about one's account."""
+"""A session counts only if allauth opened it, with the second factor where one exists or is required; the admin opens
+to who has a role; pages about one's account speak one's own language."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import add_never_cache_headers
 from wagtail.users.models import UserProfile
 
 from portal.accounts.selectors import FACTOR_ADDED, needs_second_factor
 from portal.tenancy.middleware import SPOKEN
 
+ADMIN = "/admin/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -58,7 +60,21 @@ class SignInRules:
         if needs_second_factor(user):
             allowed = (reverse("mfa_index"), reverse("account_reauthenticate"), *way_out)
             return self._unless(request, False, "mfa_index", allowed)
-        return None
+        return self._without_role(request)
+
+    @staticmethod
+    def _without_role(request: HttpRequest) -> HttpResponse | None:
+        """Who was taken out of the last space is told so.
+
+        Upstream reason: `require_admin_access` (wagtail/admin/auth.py) sends them to the sign-in page, which sends
+        back who is signed in, for ever.
+        """
+        admin = request.path_info.startswith(ADMIN) and request.path_info != reverse("wagtailadmin_logout")
+        if not admin or request.user.has_perm("wagtailadmin.access_admin"):
+            return None
+        response = render(request, "accounts/without_role.html", status=403)
+        add_never_cache_headers(response)
+        return response
 
     @staticmethod
     def _unless(

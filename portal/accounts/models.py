@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.fields import LowerEmailField
+from portal.accounts.names import name_in_one_line, validate_person_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,8 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("Somebody already signs in with this address.")},
     )
-    first_name = models.CharField(_("first name"), max_length=150)
-    last_name = models.CharField(_("last name"), max_length=150)
+    first_name = models.CharField(_("first name"), max_length=150, validators=[validate_person_name])
+    last_name = models.CharField(_("last name"), max_length=150, validators=[validate_person_name])
     is_active = models.BooleanField(
         _("active"),
         default=True,
@@ -84,10 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
     def get_full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return name_in_one_line(self.first_name, self.last_name)
 
     def get_short_name(self) -> str:
-        return self.first_name or self.last_name
+        return name_in_one_line(self.first_name or self.last_name)
 
 
 class InvitationState(models.TextChoices):

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "portal.tenancy.middleware.SiteLocaleMiddleware",
     "portal.out_of_range.WordedOutOfRange",
     "django.middleware.common.CommonMiddleware",
+    "portal.tokens.MalformedTokenIsNone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -262,6 +263,12 @@ ACCOUNT_SESSION_REMEMBER = None
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "portal.accounts.passkey_forms.CarefulAddForm",
+    "authenticate_webauthn": "portal.accounts.passkey_forms.CarefulProof",
+    "login_webauthn": "portal.accounts.passkey_forms.CarefulLoginForm",
+    "reauthenticate_webauthn": "portal.accounts.passkey_forms.CarefulReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "Cités des métiers"
 USERSESSIONS_TRACK_ACTIVITY = True
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor_required

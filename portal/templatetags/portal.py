@@ -19,6 +19,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from portal.dates import clock_words, day_words, first_of_span_words, known_date_words, month_day_words
+from portal.lines import one_line as in_one_line
 from portal.look.qr import qr_drawing
 from portal.selectors.accents import accent_version
 from portal.selectors.frames import MenuItem, SiteFrame
@@ -74,6 +75,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         classes,
         ICONS[name],
     )
+
+
+@register.filter
+def one_line(text: object) -> str:
+    """Something typed, where it stands in a sentence of a mail."""
+    return in_one_line(text)
 
 
 @register.filter

@@ -181,7 +181,12 @@ class NetworkSessionMiddleware(SessionMiddleware):
             request.session = NoSession()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if isinstance(getattr(request, "session", NoSession()), NoSession):
+        session: Any = getattr(request, "session", NoSession())
+        if isinstance(session, NoSession):
+            return response
+        public = not request.path_info.startswith(settings.NETWORK_ONLY)
+        if public and session.is_empty() and not session.modified:
+            # A cookie of no session: the answer is everybody's, which no cookie goes with.
             return response
         response = super().process_response(request, response)
         if not response.has_header("Cache-Control"):

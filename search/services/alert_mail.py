@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
+from portal.lines import one_line
 from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
 from search.models import SearchAlert
@@ -183,9 +184,9 @@ def _news(alert: SearchAlert, view: AlertView, cards: Sequence[Card], connection
 
 def _message(view: AlertView, subject: str, body: str, connection: Any = None) -> EmailMessage:
     """A mail in the name of the alert's site; a title with a line break would be refused as a forged header."""
-    sender = str(Address(view.site_name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    sender = str(Address(one_line(view.site_name), addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     return EmailMessage(
-        " ".join(subject.split()),
+        one_line(subject),
         body,
         sender,
         [view.alert.email],

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.contacts.selectors import promise_of
+from portal.lines import holds_link
 from portal.selectors.frames import frame_of
 from portal.serving import OtherPageError, page_at, serve_below, serve_instead
 from portal.tenancy.selectors import hosts
@@ -80,6 +81,9 @@ def _problems(query: QueryDict, followed: Followed, labels: Labels) -> list[str]
     found = [*problems_of_query(query), *followed.problems(labels)]
     if len(followed.query) > LONGEST_QUERY:
         found.append(_("This search is too long to be followed by mail: take some filters off."))
+    # The mail that asks for the confirmation quotes it, to whatever address was typed.
+    if holds_link(followed.params.text):
+        found.append(_("A search for a web or e-mail address can’t be followed by mail."))
     return found
 
 

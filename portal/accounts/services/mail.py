@@ -17,6 +17,7 @@ from django_tasks import task
 from portal.accounts.models import Invitation, InvitationState
 from portal.accounts.selectors.invitations import hash_of
 from portal.accounts.words import role_names
+from portal.lines import one_line
 
 
 @task(queue_name="mail")
@@ -45,7 +46,7 @@ def mail_invitation(invitation_id: int) -> bool:
 
 
 def _send(invitation: Invitation, token: str) -> None:
-    space = invitation.cite.name if invitation.cite else _("International network of Cités des métiers")
+    space = one_line(invitation.cite.name) if invitation.cite else _("International network of Cités des métiers")
     path = reverse("invitation_link", args=[token])
     context = {
         "space": space,

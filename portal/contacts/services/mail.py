@@ -12,6 +12,7 @@ from django_tasks import task
 
 from portal.contacts.models import ContactMessage
 from portal.contacts.selectors import recipients_of
+from portal.lines import one_line
 
 
 @task(queue_name="mail")
@@ -26,4 +27,4 @@ def mail_notice(message_id: int) -> int:
     with translation.override(code):
         subject = _("A message to %(cite)s") % {"cite": message.cite.short_name}
         body = render_to_string("contacts/mail/notice.txt", context)
-        return sum(send_mail(subject, body, None, [address]) for address in recipients_of(message.cite))
+        return sum(send_mail(one_line(subject), body, None, [address]) for address in recipients_of(message.cite))

@@ -22,6 +22,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm, ModelChoiceField
 from django.forms.boundfield import BoundField
 
+from portal.posted import known_numbers, reading
 from portal.tenancy.selectors import ownership
 from portal.tenancy.selectors.acting import acting_scope
 from portal.tenancy.selectors.references import References
@@ -75,7 +76,9 @@ def _hold_content(form: BaseForm, name: str, field: Any, scope: TenantScope) -> 
     value = _raw(form, name, field)
     if value:
         references = References()
-        for model, pk, *_paths in extract(value):
+        with reading():
+            named = known_numbers(extract(value))
+        for model, pk in named:
             references.add(model, pk)
         if references.beyond(scope.readable) or references.ahead():
             raise PermissionDenied
@@ -92,7 +95,9 @@ def _sent(model: type[Model], key: str, raw: Any) -> set[Any]:
     ids = set()
     for value in values:
         with suppress(ValidationError, ValueError, TypeError):
-            ids.add(field.to_python(value))
+            number = field.to_python(value)
+            field.run_validators(number)
+            ids.add(number)
     return ids - {None, ""}
 
 

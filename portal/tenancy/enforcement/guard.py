@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from portal.posted import refused as unreadable
 from portal.tenancy.enforcement.arguments import Access, NoRowError, argument_of, parameters_of
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.selectors.acting import acting_as, nobody_acting
@@ -89,7 +90,7 @@ class TenantGuard:
         if not request.path_info.startswith(GUARDED):
             return None
         if isinstance(exception, MultiValueDictKeyError):
-            return HttpResponse(status=400, content_type="text/plain; charset=utf-8")
+            return unreadable(request)
         if isinstance(exception, ProtectedError):
             messages.error(request, _("This can’t be deleted: other things of the network depend on it."))
             return redirect("wagtailadmin_home")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
+from portal.lines import one_line
 from portal.work.models import ScheduleFailure
 
 log = logging.getLogger(__name__)
@@ -78,13 +79,14 @@ def _tell_author(revision: Revision) -> None:
         return
     profile = UserProfile.get_for_user(revision.user)
     with translation.override(profile.get_preferred_language()):
+        title = one_line(revision.object_str)
         send_mail(
-            _("Scheduled page not published: %(title)s") % {"title": revision.object_str},
+            _("Scheduled page not published: %(title)s") % {"title": title},
             _(
                 "The page “%(title)s” was to go live on its own, but something in it isn't complete. "
                 "It keeps its schedule. Open it in the editor, publish, and read what the form says."
             )
-            % {"title": revision.object_str},
+            % {"title": title},
             None,
             [revision.user.email],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Callable
 from typing import Any
@@ -160,7 +161,9 @@ def test_the_spreadsheet_holds_the_same_and_no_formula(world: World, client_of: 
     page.save_revision(user=manager, log_action=True)
     client = sign_in(client_of(), manager)
     response = client.get(f"{REPORT}?export=csv")
-    rows = list(csv.reader(b"".join(response.streaming_content).decode().splitlines()))  # type: ignore[attr-defined]
+    body = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    assert (body[:3], response.headers["Content-Type"]) == (codecs.BOM_UTF8, "text/csv; charset=utf-8")
+    rows = list(csv.reader(body.decode("utf-8-sig").splitlines()))
     assert len(rows) == 1 + len(entries(client))
     assert {row[3] for row in rows if "HYPERLINK" in row[3]} == {"'=HYPERLINK(1)"}
     assert {row[4] for row in rows[1:]} == {"Porto"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -152,3 +154,22 @@ def test_what_only_begins_like_an_image_is_an_error_of_the_form(
     assert (response.status_code, response.json()["success"]) == (200, False)
     assert response.json()["error_message"]
     assert not PortalImage.objects.filter(title="x").exists()
+
+
+def _vast_png() -> bytes:
+    """What says of itself that it is 60,000 pixels wide and high."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    return _png()[:8] + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + _png()[33:]
+
+
+@pytest.mark.usefixtures("english")
+def test_of_an_image_too_large_it_is_said_what_is_taken(world: World, manager: Client) -> None:
+    data = {
+        "title": "x",
+        "collection": world.porto.collection_id,
+        "files[]": SimpleUploadedFile("vast.png", _vast_png(), content_type="image/png"),
+    }
+    response = manager.post(reverse("wagtailimages:add_multiple"), data, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+    assert response.json()["error_message"] == (
+        "This image has too many pixels. At most 128 million are taken, width times height: make it smaller."
+    )

@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
@@ -95,6 +96,24 @@ def test_from_the_form_to_the_first_mail(world: World, client_of: ClientOf, drai
     assert "http://porto.localhost:8000/en/initiatives/the-van/" in news.body
     assert "carrinha" not in news.body
     assert [dict(each.cookies) for each in (answer, thanks, page, done)] == [{}, {}, {}, {}]
+
+
+@pytest.mark.parametrize(
+    "text", ["http://example.org", "win at www.example", "example.org", "lea@example.org", "t.co/a"]
+)
+def test_no_link_is_mailed_to_an_address_that_somebody_typed(
+    world: World, client_of: ClientOf, drain: Drain, text: str
+) -> None:
+    visitor = client_of()
+    path = f"/en/initiatives/follow/mail/?{urlencode({'q': text})}"
+    action = index_page_id(visitor, "/en/initiatives/follow/mail/?q=van")
+    form = {"email": "lea@example.org", "frequency": "daily", "query": urlencode({"q": text})}
+    answer = visitor.post(action, form)
+    assert answer.status_code == 422
+    for response in (answer, visitor.get(path)):
+        assert "A search for a web or e-mail address can’t be followed by mail." in response.content.decode()
+    drain()
+    assert (SearchAlert.objects.count(), mail.outbox) == (0, [])
 
 
 def test_confirming_again_or_late_or_elsewhere_does_nothing(world: World, client_of: ClientOf) -> None:

@@ -1,0 +1,163 @@
+"""What no editor sends is answered in words or at its field, and what our own code does wrong stays a fault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from portal.models import ArticlePage
+from portal.tenancy.enums import CiteRole, NetworkRole
+from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+ClientOf = Callable[..., Client]
+STREAM = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": ""}
+
+
+def draft(entity: Any = None, *, key: Any = 0) -> str:
+    """A paragraph with one entity, as Draftail sends it."""
+    block = {
+        "key": "a",
+        "text": "word",
+        "type": "unstyled",
+        "depth": 0,
+        "inlineStyleRanges": [],
+        "entityRanges": [{"offset": 0, "length": 1, "key": key}],
+    }
+    return json.dumps({"blocks": [block], "entityMap": {"0": entity}})
+
+
+def link(data: Any) -> str:
+    return draft({"type": "LINK", "mutability": "MUTABLE", "data": data})
+
+
+TEXTS = [
+    "x",
+    "[]",
+    "1",
+    '{"blocks":null}',
+    '{"blocks":[1]}',
+    '{"blocks":[{"text":1}]}',
+    "[" * 3000,
+    "9" * 6000,
+    draft({"type": "LINK", "mutability": "MUTABLE", "data": {"url": "/"}}, key=7),
+    draft(None),
+    link({"id": None}),
+    link([]),
+    link(None),
+    link("abc"),
+    link({"id": "abc"}),
+    link({"id": 10**30}),
+]
+UNREADABLE: list[dict[str, str]] = [
+    *({**STREAM, "body-0-value": text} for text in TEXTS),
+    {"body-count": "x"},
+    {"body-count": "-"},
+    {"body-count": "9" * 6000},
+    {**STREAM, "body-0-order": "x", "body-0-value": draft()},
+    {**STREAM, "body-count": "2", "body-0-value": draft()},
+]
+
+
+@pytest.fixture
+def page(world: World) -> ArticlePage:
+    article: ArticlePage = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A cidade", live=False)
+    return article
+
+
+def filled(client: Client, page: ArticlePage, **values: Any) -> dict[str, Any]:
+    form = client.get(f"/admin/pages/{page.pk}/edit/").context["form"]
+    data = nested_form_data({"title": "Corrected", "slug": page.slug, "summary": "", "body": streamfield([])})
+    for part in form.formsets.values():
+        data |= {f"{part.prefix}-TOTAL_FORMS": "0", f"{part.prefix}-INITIAL_FORMS": "0"}
+    return {**data, **values}
+
+
+@pytest.mark.parametrize("role", ["editor", "network"])
+def test_streams_and_texts_that_nothing_can_be_made_of(
+    world: World, client_of: ClientOf, page: ArticlePage, role: str
+) -> None:
+    who = person((world.porto, CiteRole.EDITOR) if role == "editor" else NetworkRole.NETWORK_EDITOR)
+    client = sign_in(client_of(), who)
+    home = home_of(world.porto, "pt") if role == "editor" else home_of(world.network, "fr")
+    place = page if role == "editor" else make_page(ArticlePage, parent=home, title="Hub", live=False)
+    before, revisions = place.title, place.revisions.count()
+    data = filled(client, place)
+    paths = (
+        f"/admin/pages/{place.pk}/edit/",
+        f"/admin/pages/{place.pk}/edit/preview/",
+        f"/admin/pages/add/portal/articlepage/{home.pk}/",
+    )
+    for path in paths:
+        for sent in UNREADABLE:
+            answer = client.post(path, {**data, **sent})
+            assert (answer.status_code, answer.templates[0].name) == (400, "400_form.html"), (path, sent)
+    place.refresh_from_db()
+    assert (place.title, place.revisions.count()) == (before, revisions)
+    assert not ArticlePage.objects.filter(title="Corrected").exists()
+
+
+def test_who_sends_by_a_script_gets_no_page(world: World, client_of: ClientOf, page: ArticlePage) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    sent = {**filled(client, page), "body-count": "x"}
+    path = f"/admin/pages/{page.pk}/edit/preview/"
+    assert "This form can’t be read" in client.post(path, sent).content.decode()
+    answer = client.post(path, sent, headers={"x-requested-with": "XMLHttpRequest"})
+    assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (
+        400,
+        b"",
+        "text/plain; charset=utf-8",
+    )
+
+
+@pytest.mark.parametrize("number", ["abc", "x'", "9" * 30, str(2**63), "1.5", "99999999"])
+def test_a_choice_that_is_none_is_an_error_of_its_field(
+    world: World, client_of: ClientOf, page: ArticlePage, number: str
+) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", filled(client, page, social_image=number))
+    if number != "99999999":
+        assert (answer.status_code, set(answer.context["form"].errors)) == (200, {"social_image"})
+    else:
+        assert answer.status_code in {302, 403}, "nobody learns which numbers are taken"
+
+
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at"])
+@pytest.mark.parametrize("moment", ["31/12/9999 23:59", "01/01/0001 00:00", "01/01/2101 00:00"])
+def test_a_moment_too_far_away_is_an_error_of_its_field(
+    world: World, client_of: ClientOf, page: ArticlePage, name: str, moment: str
+) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", filled(client, page, **{name: moment}))
+    assert answer.status_code == 200
+    assert answer.context["form"].errors == {name: ["Choose a year from 1900 to 2100."]}
+    assert "Corrected" in answer.content.decode()
+
+
+def test_a_good_text_is_kept(world: World, client_of: ClientOf, page: ArticlePage) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    home = home_of(world.porto, "pt")
+    sent = {**STREAM, "body-0-value": link({"id": home.pk, "url": "/", "parentId": 1})}
+    assert client.post(f"/admin/pages/{page.pk}/edit/", {**filled(client, page), **sent}).status_code == 302
+    page.refresh_from_db()
+    body = page.get_latest_revision_as_object().body
+    assert f'<a linktype="page" id="{home.pk}">w</a>ord' in body[0].value.source
+
+
+def test_a_fault_after_the_form_was_read_stays_one(
+    world: World, client_of: ClientOf, page: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise ValueError("broken")
+
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    data = filled(client, page)
+    monkeypatch.setattr(ArticlePage, "save_revision", broken)
+    with pytest.raises(ValueError, match="broken"):
+        client.post(f"/admin/pages/{page.pk}/edit/", data)

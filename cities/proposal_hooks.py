@@ -19,6 +19,7 @@ from cities.selectors import proposals as selectors
 from cities.viewsets_proposals import ProposalViewSet, editor_of
 from portal.accounts.models import User
 from portal.dashboard.current import current_cite
+from portal.dashboard.panels import ago
 from portal.dashboard.registry import Line, ListPanel, register_panel
 from portal.tenancy.enforcement.arguments import register_argument, register_inert
 from portal.tenancy.models import Cite
@@ -51,10 +52,13 @@ class OffersMenuItem(MenuItem):
 
 
 def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
-    """Proposals waiting, for the network's dashboard."""
-    if not isinstance(request.user, User) or not selectors.can_decide(request.user):
+    """Proposals waiting, the longest first, for the network's dashboard: the label team, which doesn't decide, reads
+    them.
+    """
+    if not isinstance(request.user, User):
         return None
-    found = selectors.proposals(state=ProposalState.PROPOSED)
+    decides = selectors.can_decide(request.user)
+    found = selectors.proposals(state=ProposalState.PROPOSED).order_by("proposed_at", "pk")
     number = found.count()
     return ListPanel(
         name="proposals",
@@ -63,17 +67,25 @@ def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
         intro=ngettext("%(number)s piece waits.", "%(number)s pieces wait.", number) % {"number": number}
         if number
         else "",
-        lines=[
-            Line(
-                proposal.page.title,
-                reverse("proposals:decide", args=[proposal.pk]),
-                proposal.cite.short_name,
-                proposal.page.locale.language_code,
-            )
-            for proposal in found[:SHOWN]
-        ],
+        lines=[_line(proposal, request, decides=decides) for proposal in found[:SHOWN]],
         empty=_("No proposal waits."),
-        more=(_("All proposals"), reverse("proposals:index")),
+        more=(_("All proposals"), reverse("proposals:index")) if decides else None,
+    )
+
+
+def _line(proposal: Proposal, request: HttpRequest, *, decides: bool) -> Line:
+    """What waits, of whom, since when; it leads to the decision, else to the page as everybody reads it."""
+    public = proposal.page.get_full_url(request) or ""
+    note = _("%(cite)s, proposed by %(who)s, %(when)s") % {
+        "cite": proposal.cite.short_name,
+        "who": proposal.proposed_by or _("nobody known"),
+        "when": ago(proposal.proposed_at),
+    }
+    return Line(
+        proposal.page.title,
+        reverse("proposals:decide", args=[proposal.pk]) if decides else public,
+        note,
+        proposal.page.locale.language_code,
     )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from cities.enums import ProposalState
 from cities.models import NewsPage, Proposal, Showing
@@ -32,9 +33,31 @@ ACTIONS = {
     "cities.accept": (gettext_lazy("Accept a proposal"), gettext_lazy("Accepted by the network")),
     "cities.feature": (gettext_lazy("Feature a proposal"), gettext_lazy("Featured by the network")),
     "cities.decline": (gettext_lazy("Decline a proposal"), gettext_lazy("Declined by the network")),
-    "cities.show": (gettext_lazy("Show another Cité’s piece"), gettext_lazy("A piece of another Cité is shown")),
-    "cities.hide": (gettext_lazy("Hide another Cité’s piece"), gettext_lazy("A piece of another Cité is hidden")),
 }
+SHOWN_OF_OTHERS = {
+    "cities.show": (
+        gettext_lazy("Show another Cité’s piece"),
+        gettext_lazy("“%(title)s” of another Cité is shown"),
+        gettext_lazy("“%(title)s” of %(cite)s is shown"),
+    ),
+    "cities.hide": (
+        gettext_lazy("Hide another Cité’s piece"),
+        gettext_lazy("“%(title)s” of another Cité is hidden"),
+        gettext_lazy("“%(title)s” of %(cite)s is hidden"),
+    ),
+}
+
+
+class ShowingFormatter(LogFormatter):
+    """Which piece, and whose where the entry says it: the entry itself is of the Cité whose site shows it."""
+
+    sentence: Promise | str = ""
+    of_cite: Promise | str = ""
+
+    def format_message(self, log_entry: Any) -> str:
+        data = log_entry.data or {}
+        values = {"title": data.get("title", ""), "cite": data.get("of", "")}
+        return str(self.of_cite if values["cite"] else self.sentence) % values
 
 
 class DeciderMenuItem(MenuItem):
@@ -108,6 +131,9 @@ def log_actions(actions: LogActionRegistry) -> None:
     """What the history calls these acts."""
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+    for name, (label, sentence, of_cite) in SHOWN_OF_OTHERS.items():
+        values = {"label": label, "sentence": sentence, "of_cite": of_cite}
+        actions.register_action(name)(type("_ShowingFormatter", (ShowingFormatter,), values))
 
 
 def decider_item() -> MenuItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.chooser import (
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cities.models import Initiative
+from cities.selectors.initiative_titles import initiatives_named
 from cities.selectors.reviews import usable_by
 from portal.tenancy.selectors.scope import scope_of
 
@@ -33,11 +34,10 @@ class TitleFilterForm(BaseFilterForm):
     def filter(self, objects: QuerySet[Initiative]) -> QuerySet[Initiative]:
         found = super().filter(objects)
         words = self.cleaned_data.get("q", "").split()
-        if words:
-            self.is_searching, self.search_query = True, " ".join(words)
-        for word in words:
-            found = found.filter(Q(title__icontains=word) | Q(cite__short_name__icontains=word))
-        return found
+        if not words:
+            return found
+        self.is_searching, self.search_query = True, " ".join(words)
+        return initiatives_named(self.search_query, found)
 
 
 class UsableMixin:

@@ -6,12 +6,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from cities.enums import Review
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
 from cities.services.adoptions import can_speak
 from portal.accounts.models import User
+from portal.dashboard.panels import ago
 from portal.dashboard.registry import Line, ListPanel, Shortcut, register_panel, register_shortcut
 from portal.dashboard.shortcuts import add_page, open_page
 from portal.tenancy.models import Cite
@@ -47,6 +50,31 @@ def initiatives_panel(request: HttpRequest, cite: Cite | None) -> Component | No
     )
 
 
+def proposed_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
+    """Initiatives that wait for the network's answer: for who gives it."""
+    if not request.user.has_perm("cities.review_initiative"):
+        return None
+    found = reviews.proposed()
+    number = found.count()
+    return ListPanel(
+        name="proposed_initiatives",
+        heading=_("Initiatives proposed to the network"),
+        icon="pick",
+        intro=ngettext("%(number)s initiative waits.", "%(number)s initiatives wait.", number) % {"number": number}
+        if number
+        else "",
+        lines=[_proposed(row) for row in found[:SHOWN]],
+        empty=_("No initiative waits."),
+        more=(_("All of them"), f"{reverse('initiatives:index')}?review={Review.PROPOSED}") if number else None,
+    )
+
+
+def _proposed(initiative: Initiative) -> Line:
+    when = ago(getattr(initiative, "proposed_at", None))  # annotated
+    note = _("%(cite)s, proposed %(when)s") % {"cite": initiative.cite.short_name, "when": when}
+    return _line(initiative, note if when else initiative.cite.short_name)
+
+
 def _to_answer(row: InitiativePartnerCite) -> Line:
     note = _("%(cite)s names you as a partner: accept or refuse") % {"cite": row.owner.cite.short_name}
     return _line(row.owner, note)
@@ -73,6 +101,7 @@ new_initiative = add_page(
 def register() -> None:
     """Register the panel and the shortcuts."""
     register_panel("cite", "initiatives", initiatives_panel, order=22)
+    register_panel("network", "proposed_initiatives", proposed_panel, order=25)
     register_shortcut(
         "news",
         add_page(

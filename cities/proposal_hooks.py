@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from cities.enums import ProposalState
 from cities.models import NewsPage, Proposal, Showing
@@ -19,6 +20,7 @@ from cities.selectors import proposals as selectors
 from cities.viewsets_proposals import ProposalViewSet, editor_of
 from portal.accounts.models import User
 from portal.dashboard.current import current_cite
+from portal.dashboard.panels import ago
 from portal.dashboard.registry import Line, ListPanel, register_panel
 from portal.tenancy.enforcement.arguments import register_argument, register_inert
 from portal.tenancy.models import Cite
@@ -31,9 +33,31 @@ ACTIONS = {
     "cities.accept": (gettext_lazy("Accept a proposal"), gettext_lazy("Accepted by the network")),
     "cities.feature": (gettext_lazy("Feature a proposal"), gettext_lazy("Featured by the network")),
     "cities.decline": (gettext_lazy("Decline a proposal"), gettext_lazy("Declined by the network")),
-    "cities.show": (gettext_lazy("Show another Cité’s piece"), gettext_lazy("A piece of another Cité is shown")),
-    "cities.hide": (gettext_lazy("Hide another Cité’s piece"), gettext_lazy("A piece of another Cité is hidden")),
 }
+SHOWN_OF_OTHERS = {
+    "cities.show": (
+        gettext_lazy("Show another Cité’s piece"),
+        gettext_lazy("“%(title)s” of another Cité is shown"),
+        gettext_lazy("“%(title)s” of %(cite)s is shown"),
+    ),
+    "cities.hide": (
+        gettext_lazy("Hide another Cité’s piece"),
+        gettext_lazy("“%(title)s” of another Cité is hidden"),
+        gettext_lazy("“%(title)s” of %(cite)s is hidden"),
+    ),
+}
+
+
+class ShowingFormatter(LogFormatter):
+    """Which piece, and whose where the entry says it: the entry itself is of the Cité whose site shows it."""
+
+    sentence: Promise | str = ""
+    of_cite: Promise | str = ""
+
+    def format_message(self, log_entry: Any) -> str:
+        data = log_entry.data or {}
+        values = {"title": data.get("title", ""), "cite": data.get("of", "")}
+        return str(self.of_cite if values["cite"] else self.sentence) % values
 
 
 class DeciderMenuItem(MenuItem):
@@ -51,10 +75,13 @@ class OffersMenuItem(MenuItem):
 
 
 def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
-    """Proposals waiting, for the network's dashboard."""
-    if not isinstance(request.user, User) or not selectors.can_decide(request.user):
+    """Proposals waiting, the longest first, for the network's dashboard: the label team, which doesn't decide, reads
+    them.
+    """
+    if not isinstance(request.user, User):
         return None
-    found = selectors.proposals(state=ProposalState.PROPOSED)
+    decides = selectors.can_decide(request.user)
+    found = selectors.proposals(state=ProposalState.PROPOSED).order_by("proposed_at", "pk")
     number = found.count()
     return ListPanel(
         name="proposals",
@@ -63,17 +90,25 @@ def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
         intro=ngettext("%(number)s piece waits.", "%(number)s pieces wait.", number) % {"number": number}
         if number
         else "",
-        lines=[
-            Line(
-                proposal.page.title,
-                reverse("proposals:decide", args=[proposal.pk]),
-                proposal.cite.short_name,
-                proposal.page.locale.language_code,
-            )
-            for proposal in found[:SHOWN]
-        ],
+        lines=[_line(proposal, request, decides=decides) for proposal in found[:SHOWN]],
         empty=_("No proposal waits."),
-        more=(_("All proposals"), reverse("proposals:index")),
+        more=(_("All proposals"), reverse("proposals:index")) if decides else None,
+    )
+
+
+def _line(proposal: Proposal, request: HttpRequest, *, decides: bool) -> Line:
+    """What waits, of whom, since when; it leads to the decision, else to the page as everybody reads it."""
+    public = proposal.page.get_full_url(request) or ""
+    note = _("%(cite)s, proposed by %(who)s, %(when)s") % {
+        "cite": proposal.cite.short_name,
+        "who": proposal.proposed_by or _("nobody known"),
+        "when": ago(proposal.proposed_at),
+    }
+    return Line(
+        proposal.page.title,
+        reverse("proposals:decide", args=[proposal.pk]) if decides else public,
+        note,
+        proposal.page.locale.language_code,
     )
 
 
@@ -96,6 +131,9 @@ def log_actions(actions: LogActionRegistry) -> None:
     """What the history calls these acts."""
     for name, (label, message) in ACTIONS.items():
         actions.register_action(name, label, message)
+    for name, (label, sentence, of_cite) in SHOWN_OF_OTHERS.items():
+        values = {"label": label, "sentence": sentence, "of_cite": of_cite}
+        actions.register_action(name)(type("_ShowingFormatter", (ShowingFormatter,), values))
 
 
 def decider_item() -> MenuItem:

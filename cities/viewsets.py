@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -19,9 +20,11 @@ from cities.forms import OfCiteForm, UrgentNoticeForm
 from cities.models import Audience, Closure, Criterion, Pole, UrgentNotice
 from cities.selectors.terms import uses_of
 from portal.columns import DayColumn, MomentColumn
-from portal.dashboard.current import current_cite
+from portal.dashboard.current import current_cite, own_cites
+from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import scope_in
 from portal.tenancy.services.provision.pages import language_name
+from portal.zones import answered_in
 
 
 class OwnRowsMixin:
@@ -38,15 +41,44 @@ class OwnIndexView(OwnRowsMixin, generic.IndexView):
     """The list."""
 
 
+def answered_for(request: HttpRequest, cite: Cite | None, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """In the time of the Cité a form is for, and saying so, where it isn't the one the person works for now."""
+    current = current_cite(request)
+    if cite is None or current is None or current == cite:
+        return answer()
+    return cast("HttpResponseBase", answered_in(cite.timezone, cite.short_name, answer))
+
+
 class OwnEditView(OwnRowsMixin, generic.EditView):
     """The form."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer, cite = super().dispatch, self.get_object().cite
+        return answered_for(request, cite, lambda: answer(request, *args, **kwargs))
+
 
 class OwnCreateView(generic.CreateView):
-    """A new row of the Cité one works for."""
+    """A new row of the Cité one works for, and of no other if it may have one: times are read in its zone."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer, current = super().dispatch, current_cite(request)
+        may = scope_in(request.user, self.model).cite_ids
+        found = [cite for cite in own_cites(request) if cite.pk in may]
+        cite = found[0] if len(found) == 1 and current not in found else current
+        return answered_for(request, cite, lambda: answer(request, *args, **kwargs))
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "cite": current_cite(self.request)}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        cite = current_cite(self.request)
+        field = form.fields.get("cite")
+        if cite is not None and field is not None:
+            current = field.queryset.filter(pk=cite.pk)
+            if current.exists():
+                field.queryset, field.empty_label = current, None
+        return form
 
 
 class OwnDeleteView(OwnRowsMixin, generic.DeleteView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
+from cities.selectors.around import CiteFace
 from label.enums import EventKind, LabelStatus
 from label.selectors.register import CiteHistory, histories_of_network, standing_of_cite
 from label.selectors.standing import standing_on
@@ -39,7 +41,14 @@ def due_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
     user = request.user
     if not user.has_perm("label.add_labelevent"):
         return None
-    lines = due_lines(histories_of_network(), timezone.localdate())
+    lines = [
+        replace(
+            line,
+            url=reverse("register:site", args=[cite.id]) if user.has_perm("tenancy.provision_cite") else "",
+            act=(_("Record the decision"), f"{reverse('label_events:add')}?cite={cite.id}"),
+        )
+        for cite, line in due_lines(histories_of_network(), timezone.localdate())
+    ]
     return ListPanel(
         name="due",
         heading=_("Decisions due"),
@@ -50,16 +59,17 @@ def due_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
     )
 
 
-def due_lines(histories: Iterable[CiteHistory], day: datetime.date) -> list[Line]:
+def due_lines(histories: Iterable[CiteHistory], day: datetime.date) -> list[tuple[CiteFace, Line]]:
     """What the path of the label asks for on a day: confirmation after the first year, then a renewal every year."""
     found = []
     for history in histories:
+        name = history.cite.short_name
         standing = standing_on(history.label, day)
         since = standing.since
         if since is None:
             continue
         if standing.status is LabelStatus.OPERATION and since.last + FIRST_YEAR <= day:
-            found.append(Line(history.cite.short_name, note=_("the first year is over: confirmation is due")))
+            found.append((history.cite, Line(name, note=_("the first year is over: confirmation is due"))))
         elif standing.status is LabelStatus.CONFIRMED:
             years = [
                 placed.fact.renewal_year or 0
@@ -68,11 +78,10 @@ def due_lines(histories: Iterable[CiteHistory], day: datetime.date) -> list[Line
             ]
             last = day.year - 1
             if since.last.year < last and max(years, default=0) < last:
-                found.append(
-                    Line(history.cite.short_name, note=_("the renewal for %(year)s is not recorded") % {"year": last})
-                )
+                note = _("the renewal for %(year)s is not recorded") % {"year": last}
+                found.append((history.cite, Line(name, note=note)))
         elif standing.status is LabelStatus.SUSPENDED:
-            found.append(Line(history.cite.short_name, note=_("suspended: to be reinstated or ended")))
+            found.append((history.cite, Line(name, note=_("suspended: to be reinstated or ended"))))
     return found
 
 

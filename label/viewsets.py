@@ -17,6 +17,9 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from label.forms import EventForm
 from label.models import LabelEvent, MembershipEvent
 from label.services.events import hold_history
+from portal.tenancy.models import Cite
+
+LONGEST_NUMBER = 18
 
 
 class EventIndexView(generic.IndexView):
@@ -24,6 +27,15 @@ class EventIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("cite")
+
+
+class EventCreateView(generic.CreateView):
+    """A new event; the Cité may be named in the address, as the dashboard does for what is due."""
+
+    def get_initial_form_instance(self) -> Any:
+        asked = self.request.GET.get("cite", "")
+        cite = Cite.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < LONGEST_NUMBER else None
+        return self.model(cite=cite) if cite is not None else None
 
 
 class EventDeleteView(generic.DeleteView):
@@ -45,6 +57,7 @@ class EventViewSet(ModelViewSet):
 
     icon = "history"
     index_view_class = EventIndexView
+    add_view_class = EventCreateView
     delete_view_class = EventDeleteView
     copy_view_enabled = False
     inspect_view_enabled = True

@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
         from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
         from portal.date_fields import read_dates_carefully  # noqa: PLC0415
         from portal.fields import use_native_time_fields  # noqa: PLC0415
+        from portal.folding import fold_on_sqlite  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
         from portal.posted import read_posts_carefully  # noqa: PLC0415
         from portal.searched_words import escape_searched_words  # noqa: PLC0415
@@ -33,6 +34,7 @@ class PortalConfig(AppConfig):
         use_own_zones()
         write_dates_in_words()
         escape_searched_words()
+        fold_on_sqlite()
         write_harmless_cells()
         write_marked_csv()
         receivers.connect()

@@ -46,6 +46,15 @@ def _inside(zone: str, place: str, work: Callable[[], Any]) -> Any:
         PLACE.reset(token)
 
 
+def answered_in(zone: str, place: str, work: Callable[[], Any]) -> Any:
+    """What a view answers, made and rendered in a zone."""
+    response = _inside(zone, place, work)
+    if hasattr(response, "render"):
+        render = response.render
+        response.render = types.MethodType(lambda _self: _inside(zone, place, render), response)
+    return response
+
+
 def in_own_zone(localized: Callable[..., Any]) -> Callable[..., Any]:
     """Wagtail's `get_localized_response`, with the view and its template in the zone of the Cité one works for."""
 
@@ -54,11 +63,7 @@ def in_own_zone(localized: Callable[..., Any]) -> Callable[..., Any]:
         zone, place = zone_of(request)
 
         def zoned(*view_args: Any, **view_kwargs: Any) -> Any:
-            response = _inside(zone, place, lambda: view(*view_args, **view_kwargs))
-            if hasattr(response, "render"):
-                render = response.render
-                response.render = types.MethodType(lambda _self: _inside(zone, place, render), response)
-            return response
+            return answered_in(zone, place, lambda: view(*view_args, **view_kwargs))
 
         return localized(zoned, request, *args, **kwargs)
 

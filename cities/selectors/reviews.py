@@ -127,6 +127,17 @@ def to_be_changed_by(*, cite: Cite) -> QuerySet[Initiative]:
     return rows.annotate(asked=Subquery(asked.values("comment")[:1])).select_related("original__locale")
 
 
+def proposed() -> QuerySet[Initiative]:
+    """What was proposed to the network and waits for its answer, the longest first, with `proposed_at`."""
+    steps = ReviewEntry.objects.filter(initiative=OuterRef("pk"), verb=ReviewVerb.PROPOSE).order_by("-at", "-pk")
+    return (
+        Initiative.objects.filter(review=Review.PROPOSED)
+        .annotate(proposed_at=Subquery(steps.values("at")[:1]))
+        .select_related("cite", "original__locale")
+        .order_by("proposed_at", "pk")
+    )
+
+
 def criteria(use: CriterionUse) -> list[Criterion]:
     """The network's criteria of one use, in its order."""
     return list(Criterion.objects.filter(use=use))

@@ -116,7 +116,7 @@ def show(*, proposal: Proposal, cite: Cite, user: User) -> Showing:
     with transaction.atomic():
         showing, made = Showing.objects.get_or_create(proposal=proposal, cite=cite, defaults={"shown_by": user})
         if made:
-            log(instance=cite, action="cities.show", user=user, data={"title": proposal.page.title})
+            log(instance=cite, action="cities.show", user=user, data=_named(proposal))
             _changed([cite.site_id] if cite.site_id else [])
     return showing
 
@@ -131,9 +131,14 @@ def hide(*, showing: Showing, user: User) -> None:
     if not may_show(user, cite=cite):
         raise PermissionDenied
     with transaction.atomic():
-        log(instance=cite, action="cities.hide", user=user, data={"title": showing.proposal.page.title})
+        log(instance=cite, action="cities.hide", user=user, data=_named(showing.proposal))
         showing.delete()
         _changed([cite.site_id] if cite.site_id else [])
+
+
+def _named(proposal: Proposal) -> dict[str, str]:
+    """What the log says of a piece, whatever becomes of it."""
+    return {"title": proposal.page.title, "of": proposal.cite.short_name}
 
 
 def is_offered(proposal: Proposal) -> bool:

@@ -27,6 +27,7 @@ from cities.dashboard import new_initiative
 from cities.enums import CriterionUse, Review
 from cities.models import Initiative, InitiativePartnerCite
 from cities.selectors import reviews
+from cities.selectors.initiative_titles import initiatives_named
 from cities.services import adoptions
 from cities.services.review import open_verbs
 from portal.dashboard.current import current_cite
@@ -80,6 +81,7 @@ class InitiativeListView(BaseListingView):
     header_icon = "pick"
     paginate_by = 40
     filterset_class = InitiativeFilterSet
+    is_searchable = True
     index_url_name = "initiatives:index"
     index_results_url_name = "initiatives:index_results"
     default_ordering = ["elsewhere", "title", "pk"]
@@ -105,6 +107,10 @@ class InitiativeListView(BaseListingView):
         scope = scope_of(self.request.user)
         own = When(cite__in=scope.cite_ids, then=Value(0))
         return reviews.initiatives_for(scope).annotate(elsewhere=Case(own, default=Value(1)))
+
+    def search_queryset(self, queryset: QuerySet[Initiative]) -> QuerySet[Initiative]:
+        """By words of the title or of the Cité's name."""
+        return initiatives_named(self.search_query, queryset) if self.is_searching else queryset
 
 
 class InitiativeView(WagtailAdminTemplateMixin, View):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from portal.tenancy.enums import CiteRole, NetworkRole
@@ -25,14 +25,28 @@ class RoleFormatter(LogFormatter):
 
 
 class InvitationFormatter(LogFormatter):
-    """Which invitation and to which roles; never the address."""
+    """To which roles, and whom where a list has noted that (`invited`): the address stays in the invitation, and in
+    the lists of those who read it there.
+    """
 
     sentence: Promise | str = ""
 
     def format_message(self, log_entry: Any) -> str:
         roles = [str(ROLE_LABELS.get(role, role)) for role in log_entry.data.get("roles", [])]
         number = log_entry.data.get("invitation", "")
-        return str(self.sentence) % {"number": number, "roles": ", ".join(roles)}
+        who = getattr(log_entry, "invited", "") or gettext("no. %(number)s") % {"number": number}
+        return str(self.sentence) % {"who": who, "roles": ", ".join(roles)}
+
+
+class AccountFormatter(LogFormatter):
+    """Whose account, where the entry is a Cité's; the person's own says it by its name."""
+
+    sentence: Promise | str = ""
+    named: Promise | str = ""
+
+    def format_message(self, log_entry: Any) -> str:
+        name = log_entry.data.get("name", "")
+        return str(self.named) % {"name": name} if name else str(self.sentence)
 
 
 ROLES = {
@@ -40,13 +54,31 @@ ROLES = {
     "accounts.role_taken": (gettext_lazy("Role taken"), gettext_lazy("Role taken from %(name)s: %(role)s")),
 }
 INVITATIONS = {
-    "accounts.invite": (gettext_lazy("Invite"), gettext_lazy("Invitation %(number)s sent: %(roles)s")),
+    "accounts.invite": (gettext_lazy("Invite"), gettext_lazy("Invitation sent (%(who)s): %(roles)s")),
     "accounts.invite_again": (
         gettext_lazy("Invite again"),
-        gettext_lazy("Invitation %(number)s sent again: %(roles)s"),
+        gettext_lazy("Invitation sent again (%(who)s): %(roles)s"),
     ),
-    "accounts.revoke": (gettext_lazy("Withdraw invitation"), gettext_lazy("Invitation %(number)s withdrawn")),
-    "accounts.accept": (gettext_lazy("Accept invitation"), gettext_lazy("Invitation %(number)s accepted: %(roles)s")),
+    "accounts.revoke": (
+        gettext_lazy("Withdraw invitation"),
+        gettext_lazy("Invitation withdrawn (%(who)s): %(roles)s"),
+    ),
+    "accounts.accept": (
+        gettext_lazy("Accept invitation"),
+        gettext_lazy("Invitation accepted (%(who)s): %(roles)s"),
+    ),
+}
+ACCOUNTS = {
+    "accounts.close": (
+        gettext_lazy("Close account"),
+        gettext_lazy("Account closed"),
+        gettext_lazy("Account of %(name)s closed"),
+    ),
+    "accounts.reopen": (
+        gettext_lazy("Reopen account"),
+        gettext_lazy("Account opened again"),
+        gettext_lazy("Account of %(name)s opened again"),
+    ),
 }
 
 
@@ -55,5 +87,6 @@ def register_actions(actions: LogActionRegistry) -> None:
     for base, sentences in ((RoleFormatter, ROLES), (InvitationFormatter, INVITATIONS)):
         for name, (label, sentence) in sentences.items():
             actions.register_action(name)(type(base.__name__, (base,), {"label": label, "sentence": sentence}))
-    actions.register_action("accounts.close", gettext_lazy("Close account"), gettext_lazy("Account closed"))
-    actions.register_action("accounts.reopen", gettext_lazy("Reopen account"), gettext_lazy("Account opened again"))
+    for name, (label, sentence, named) in ACCOUNTS.items():
+        values = {"label": label, "sentence": sentence, "named": named}
+        actions.register_action(name)(type("_AccountFormatter", (AccountFormatter,), values))

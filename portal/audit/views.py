@@ -16,6 +16,7 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.accounts.models import User
+from portal.accounts.selectors.invitations import invited_addresses
 from portal.audit.receivers import CITE
 from portal.audit.selectors import entries_of, may_read, readable_cites
 from portal.tenancy.models import Cite
@@ -108,7 +109,16 @@ class AuditView(LogEntriesView):
         entries: list[Any] = super().decorate_paginated_queryset(queryset)
         for entry in entries:
             entry.cite_name = self.names.get(entry.data.get(CITE, 0), "")
+        self._name_invited(entries)
         return entries
+
+    def _name_invited(self, entries: list[Any]) -> None:
+        """Note on entries about invitations whose they are, for who reads that in the list of invitations too."""
+        assert isinstance(self.request.user, User)  # noqa: S101  # dispatch() has checked
+        numbers = {entry.data["invitation"] for entry in entries if "invitation" in entry.data}
+        invited = invited_addresses(numbers, reader=self.request.user) if numbers else {}
+        for entry in entries:
+            entry.invited = invited.get(entry.data.get("invitation"), "")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.site_summary import PagesSummaryItem
 
 from portal.dashboard import panels, shortcuts, views
 from portal.dashboard.current import current_cite
@@ -42,10 +41,12 @@ def build_dashboard(request: HttpRequest, shown: list[Any]) -> None:
 
 
 @hooks.register("construct_homepage_summary_items", order=900)
-def count_no_pages_of_others(request: HttpRequest, items: list[Any]) -> None:
-    """Wagtail counts everything below the root that one's Cités have in common: with two, the whole network."""
+def count_nothing_of_others(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail counts everything below the root that one's Cités have in common: with two, the whole network. Of files
+    it counts what one may choose, those of the network and of one's other Cités included; the lists show one's own.
+    """
     if not scope_of(request.user).is_network:
-        items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
+        items.clear()
 
 
 @hooks.register("register_admin_urls")

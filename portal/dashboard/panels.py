@@ -106,7 +106,7 @@ def drafts_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
     assert cite is not None  # noqa: S101  # registered for Cités
     assert isinstance(request.user, User)  # noqa: S101  # the admin's decorator has checked
     lines = [
-        Line(page.get_admin_display_title(), edit_url(page.pk), _ago(page.latest_revision_created_at), _code(page))
+        Line(page.get_admin_display_title(), edit_url(page.pk), ago(page.latest_revision_created_at), _code(page))
         for page in selectors.drafts_of(request.user, cite=cite)[:SHOWN]
     ]
     return ListPanel(
@@ -122,7 +122,7 @@ def changes_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
             entry.label,
             edit_url(entry.page_id),
             _("%(what)s, %(who)s, %(when)s")
-            % {"what": entry.message, "who": entry.user_display_name, "when": _ago(entry.timestamp)},
+            % {"what": entry.message, "who": entry.user_display_name, "when": ago(entry.timestamp)},
         )
         for entry in selectors.recent_changes(cite=cite)[:SHOWN]
     ]
@@ -176,7 +176,7 @@ def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
             state.revision.object_str,
             edit_url(int(state.workflow_state.object_id)),
             _("submitted by %(who)s, %(when)s")
-            % {"who": state.revision.user or _("nobody known"), "when": _ago(state.started_at)},
+            % {"who": state.revision.user or _("nobody known"), "when": ago(state.started_at)},
         )
         for state in waiting
     ]
@@ -199,7 +199,7 @@ def quiet_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
         Line(
             entry.cite.short_name,
             reverse("register:site", args=[entry.cite.pk]) if request.user.has_perm("tenancy.provision_cite") else "",
-            _("last work %(when)s") % {"when": _ago(entry.since)} if entry.since else _("nobody has worked here yet"),
+            _("last work %(when)s") % {"when": ago(entry.since)} if entry.since else _("nobody has worked here yet"),
         )
         for entry in quiet[:SHOWN]
     ]
@@ -242,7 +242,7 @@ def sites_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
     )
 
 
-def _ago(moment: Any) -> str:
+def ago(moment: Any) -> str:
     """How long ago, or nothing where nobody knows."""
     return str(timesince_simple(moment)) if moment else ""
 

@@ -18,12 +18,16 @@ Audience = Literal["cite", "network", "hub"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to see or do; `note` says why or since when, `lang` the language of a title that isn't the admin's."""
+    """One thing to see or do; `note` says why or since when, `lang` the language of a title that isn't the admin's.
+
+    `act` is a second link behind the note, to what is to be done: its words and address.
+    """
 
     title: str
     url: str = ""
     note: str = ""
     lang: str = ""
+    act: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

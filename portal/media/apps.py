@@ -8,7 +8,7 @@ class MediaConfig(AppConfig):
     verbose_name = _("images and documents")
 
     def ready(self) -> None:
-        from portal.media import models  # noqa: PLC0415  # needs the app registry
+        from portal.media import models, uploading  # noqa: PLC0415  # needs the app registry
         from portal.media.fields import use_checked_image_fields  # noqa: PLC0415
         from portal.tenancy.selectors.ownership import (  # noqa: PLC0415
             ByCite,
@@ -18,6 +18,7 @@ class MediaConfig(AppConfig):
         )
 
         use_checked_image_fields()
+        uploading.install()
         register_owner(models.PortalImage, ByCollection())
         register_owner(models.PortalDocument, ByCollection())
         register_owner(models.MediaTag, ByCite(share_unbound=True))

@@ -327,10 +327,13 @@ WAGTAIL_SITE_NAME = "Cités des métiers"
 WAGTAILADMIN_BASE_URL = NETWORK_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.PortalImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.PortalDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Wagtail's in the database, which in the admin also finds initiatives.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cities.page_search"}}
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 # Avatars would send every address's hash to gravatar.com, the update check the installation's existence.

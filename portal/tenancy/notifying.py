@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -17,6 +18,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteApprovalTask
+from portal.tenancy.models.network import WORKFLOW_WORDS
 from portal.tenancy.selectors.ownership import owner_id
 from portal.tenancy.selectors.speech import language_for
 
@@ -25,7 +27,20 @@ if TYPE_CHECKING:
 
 
 class InTheirLanguage:
-    """Mixin: who chose no language reads that of the Cité that owns the page; upstream takes that of whoever acts."""
+    """Mixin: who chose no language reads that of the Cité that owns the page; upstream takes that of whoever acts.
+
+    The workflow and its step, whose names are rows that provisioning made, are called in that language too.
+    """
+
+    def get_context(self, instance: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(instance, **kwargs)  # type: ignore[misc]  # of the notifier
+        for name in ("workflow", "task"):
+            named = context.get(name)
+            if named is not None and named.name in WORKFLOW_WORDS:
+                # A copy, which nobody saves; its name becomes words when a mail is written.
+                context[name] = copy(named)
+                context[name].name = WORKFLOW_WORDS[named.name]
+        return context
 
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import Invitation, User
-from portal.accounts.selectors.members import may_manage
+from portal.accounts.selectors.members import managed_cites, manages_people, may_manage
 from portal.tenancy.models import Cite
 
 # Answered invitations stay in the list for as long as one might wonder what became of them.
@@ -25,6 +26,14 @@ def invitations_of(*, cite: Cite | None) -> QuerySet[Invitation]:
     """The invitations of a space that wait for an answer or got one lately, newest first."""
     recent = Q(created_at__gt=timezone.now() - SHOWN) | Q(used_at=None, revoked_at=None)
     return Invitation.objects.filter(recent, cite=cite, used_at=None).select_related("invited_by", "cite")
+
+
+def invited_addresses(numbers: Collection[int], *, reader: User) -> dict[int, str]:
+    """Addresses of those of these invitations that are of a space whose people the reader manages."""
+    found = Invitation.objects.filter(pk__in=numbers)
+    if not manages_people(reader):
+        found = found.filter(cite__in=managed_cites(reader))
+    return dict(found.values_list("pk", "email"))
 
 
 def open_invitations() -> QuerySet[Invitation]:

@@ -13,6 +13,8 @@ from portal.accounts.models import User
 from portal.accounts.selectors.invitations import open_invitations
 from portal.accounts.selectors.members import manages_people
 from portal.accounts.services.errors import PeopleError
+from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.scope import cites_of
 
 
 def close_account(*, by: User, user: User) -> None:
@@ -30,7 +32,7 @@ def close_account(*, by: User, user: User) -> None:
         user.is_active = False
         end_sessions(user=user)
         open_invitations().filter(email=user.email).update(revoked_at=timezone.now())
-        log(instance=user, action="accounts.close", user=by)
+        _note("accounts.close", user=user, by=by)
 
 
 def reopen_account(*, by: User, user: User) -> None:
@@ -43,7 +45,7 @@ def reopen_account(*, by: User, user: User) -> None:
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=True)
         user.is_active = True
-        log(instance=user, action="accounts.reopen", user=by)
+        _note("accounts.reopen", user=user, by=by)
 
 
 def end_sessions(*, user: User) -> int:
@@ -52,6 +54,17 @@ def end_sessions(*, user: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def _note(action: str, *, user: User, by: User) -> None:
+    """In the person's history, and in the log of each Cité that the person works for, by itself: the first is nobody's
+    where there are several.
+    """
+    log(instance=user, action=action, user=by)
+    noted = owner_id(user)
+    for cite in cites_of(user):
+        if cite.pk != noted:
+            log(instance=cite, action=action, user=by, data={"person": user.pk, "name": str(user)})
 
 
 def _check(by: User, user: User) -> None:

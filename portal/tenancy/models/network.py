@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Collection, Page, Site, Task, TaskState
 
 from portal.tenancy.enums import HUB_ROLES, NETWORK_TEAMS, CiteRole
@@ -14,6 +15,11 @@ from portal.tenancy.models.structure import Container
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
+
+
+# The names that provisioning gives to the one workflow and its step, and what they are called where they are read.
+WORKFLOW, STEP = "Relecture", "Relecture par la Cité"
+WORKFLOW_WORDS = {WORKFLOW: pgettext_lazy("workflow", "Approval"), STEP: _("Approval by the Cité")}
 
 
 class Network(models.Model):

@@ -11,17 +11,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from cities.models import Closure
+from cities.services.proposals import decide_proposal, hide, propose, show
 from label.enums import EventKind
 from portal.accounts.models import User
-from portal.accounts.services.invitations import invite
-from portal.accounts.services.people import close_account
+from portal.accounts.services.invitations import invite, revoke_invitation
+from portal.accounts.services.people import close_account, reopen_account
 from portal.audit.receivers import CITE
 from portal.models import ArticlePage, SiteSettings
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import CiteGroup
 from portal.tenancy.services.suspension import suspend_site
+from tests.factories.cities import make_news
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
@@ -91,6 +94,63 @@ def test_every_kind_of_act_the_order_names(world: World, client_of: ClientOf, ma
     assert (recorded.user, owner_of(recorded)) == (team, own)
     assert found["wagtail.unpublish"] == (manager, own)
     assert found["wagtail.delete"] == (manager, own), "although the page is gone"
+
+
+def test_entries_name_what_they_are_about(world: World, client_of: ClientOf, manager: User) -> None:
+    invitation = invite(sender=manager, cite=world.porto, email="nova@example.org", roles=["editor"], language="fr")
+    revoke_invitation(user=manager, invitation=invitation)
+    team = person(NetworkRole.LABEL_TEAM)
+    invite(sender=team, cite=world.genova, email="altra@example.org", roles=["editor"], language="fr")
+    piece = make_news(world.genova, "it", "Fiera dei mestieri")
+    editor = person(NetworkRole.NETWORK_EDITOR)
+    proposal = propose(page=piece, user=person((world.genova, CiteRole.EDITOR)))
+    showing = show(
+        proposal=decide_proposal(proposal=proposal, verb="accept", user=editor), cite=world.porto, user=manager
+    )
+    hide(showing=showing, user=manager)
+
+    def said(user: User) -> set[str]:
+        return {str(entry.message) for entry in entries(sign_in(client_of(), in_english(user)))}
+
+    own = {
+        "Invitation sent (nova@example.org): Editor",
+        "Invitation withdrawn (nova@example.org): Editor",
+        "“Fiera dei mestieri” of Genova is shown",
+        "“Fiera dei mestieri” of Genova is hidden",
+    }
+    assert own <= said(manager)
+    assert "altra@example.org" not in str(said(manager))
+    assert own | {"Invitation sent (altra@example.org): Editor"} <= said(team)
+    others = str(said(editor))
+    assert "Invitation withdrawn (no. " in others, "who manages nobody isn't told whom others invite"
+    assert "example.org" not in others
+    assert not ModelLogEntry.objects.filter(data__icontains="example.org").exists(), "the log keeps no address"
+
+
+def in_english(user: User) -> User:
+    UserProfile.objects.get_or_create(user=user, defaults={"preferred_language": "en"})
+    return user
+
+
+def test_each_cite_of_a_person_reads_that_the_account_is_closed(
+    world: World, client_of: ClientOf, manager: User
+) -> None:
+    of_two = person(
+        (world.porto, CiteRole.EDITOR), (world.genova, CiteRole.EDITOR), first_name="Rui", last_name="Sousa"
+    )
+    team = person(NetworkRole.LABEL_TEAM)
+    close_account(by=team, user=of_two)
+    reopen_account(by=team, user=of_two)
+    of_one = person((world.porto, CiteRole.EDITOR), first_name="Eva", last_name="Lima")
+    close_account(by=team, user=of_one)
+    client = sign_in(client_of(), in_english(manager))
+    about = [entry for entry in entries(client) if entry.action in ("accounts.close", "accounts.reopen")]
+    assert [(str(entry.message), entry.label, entry.user, owner_of(entry)) for entry in about] == [
+        ("Account closed", "Eva Lima", team, world.porto.pk),
+        ("Account of Rui Sousa opened again", world.porto.name, team, world.porto.pk),
+        ("Account of Rui Sousa closed", world.porto.name, team, world.porto.pk),
+    ]
+    assert "Genova" not in client.get(REPORT).content.decode()
 
 
 def test_a_manager_reads_the_own_cites_part_and_nothing_else(world: World, client_of: ClientOf, manager: User) -> None:

@@ -46,12 +46,15 @@ def test_who_works_for_one_cite_isnt_asked_which(world: World, client_of: Client
     assert (closure.cite, closure.reason) == (world.porto, "works")
 
 
-def test_who_works_for_two_chooses_among_them(world: World, client_of: ClientOf) -> None:
+def test_who_works_for_two_adds_to_the_one_chosen(world: World, client_of: ClientOf) -> None:
     client = admin(client_of, (world.porto, CiteRole.MANAGER), (world.paris, CiteRole.MODERATOR))
-    options = {option["value"] for option in fields(client, "closure")["cite"].select("option")} - {""}
-    assert options == {str(world.porto.pk), str(world.paris.pk)}
-    assert client.post(reverse("closure:add"), {**CLOSURE, "cite": world.paris.pk}).status_code == 302
-    assert Closure.objects.get().cite == world.paris
+    for cite, other in ((world.porto, world.paris), (world.paris, world.porto)):
+        client.post(reverse("switch_cite", args=[cite.pk]))
+        options = {option["value"] for option in fields(client, "closure")["cite"].select("option")}
+        assert options == {str(cite.pk)}
+        assert client.post(reverse("closure:add"), {**CLOSURE, "cite": other.pk}).status_code == 200
+        assert client.post(reverse("closure:add"), {**CLOSURE, "cite": cite.pk}).status_code == 302
+    assert [closure.cite for closure in Closure.objects.order_by("pk")] == [world.porto, world.paris]
 
 
 def test_another_cite_cannot_be_named(world: World, client_of: ClientOf) -> None:

@@ -13,7 +13,10 @@ from wagtail.admin.menu import admin_menu
 from wagtail.models import Page, Workflow
 from wagtail.users.models import UserProfile
 
-from cities.models import NewsPage
+from cities.models import NewsPage, Proposal, ReviewEntry
+from cities.services.proposals import propose
+from cities.services.review import decide
+from label.enums import EventKind
 from portal.accounts.models import User
 from portal.dashboard.current import current_cite
 from portal.dashboard.selectors import LanguageState, missing_legal, quiet_cites, translation_state, without_manager
@@ -21,6 +24,9 @@ from portal.models import ArticlePage, SiteSettings
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteGroup
 from portal.translating.selectors import waiting_translations
+from tests.factories.cities import make_news
+from tests.factories.initiatives import make_initiative
+from tests.factories.label import add_event
 from tests.factories.many import many_cites
 from tests.factories.portal import UserFactory, home_of, make_page, person, sign_in
 from tests.factories.world import World
@@ -207,6 +213,83 @@ def test_the_label_team_sees_what_waits_everywhere(world: World, client_of: Clie
     assert set(titles(found["sites"])) == {"Porto", "Genova", "Paris"}
     editor = panels(sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR)))
     assert {"due", "sites", "quiet"} & set(editor) == set()
+
+
+def in_english(user: User) -> User:
+    """Whose admin speaks English."""
+    UserProfile.objects.create(user=user, preferred_language="en")
+    return user
+
+
+def test_initiatives_proposed_wait_for_who_decides_the_longest_first(
+    world: World, client_of: ClientOf, queries: Any
+) -> None:
+    author = person((world.porto, CiteRole.MODERATOR))
+    second = make_initiative(world.porto, title="A carrinha").row
+    first = make_initiative(world.porto, title="A feira").row
+    make_initiative(world.porto, title="Nunca proposta")
+    for days, row in ((3, first), (1, second)):
+        decide(uid=row.uid, verb="propose", user=author)
+        ReviewEntry.objects.filter(initiative=row).update(at=timezone.now() - datetime.timedelta(days=days, hours=1))
+    for role in (NetworkRole.NETWORK_EDITOR, NetworkRole.LABEL_TEAM):
+        client = sign_in(client_of(), in_english(person(role)))
+        panel = panels(client)["proposed_initiatives"]
+        assert panel.intro == "2 initiatives wait."
+        assert [(line.title, line.url, line.lang) for line in panel.lines] == [
+            ("A feira", f"/admin/initiatives/{first.uid}/", "pt"),
+            ("A carrinha", f"/admin/initiatives/{second.uid}/", "pt"),
+        ]
+        assert [line.note for line in panel.lines] == ["Porto, proposed 3\xa0days ago", "Porto, proposed 1\xa0day ago"]
+        assert [client.get(line.url).status_code for line in panel.lines] == [200, 200]
+        assert client.get(panel.more[1]).status_code == 200
+    assert "proposed_initiatives" not in panels(sign_in(client_of(), person(NetworkRole.EVENT_TEAM)))
+    assert "proposed_initiatives" not in panels(sign_in(client_of(), author))
+    with queries() as few:
+        client.get("/admin/")
+    for number in range(3):
+        row = make_initiative(world.porto, title=f"Mais {number}").row
+        decide(uid=row.uid, verb="propose", user=author)
+    client.get("/admin/")
+    with queries() as many:
+        client.get("/admin/")
+    assert len(many) == len(few)
+    decide(uid=first.uid, verb="accept", user=person(NetworkRole.NETWORK_EDITOR))
+    assert "A feira" not in titles(panels(client)["proposed_initiatives"])
+
+
+def test_the_label_team_reads_the_proposals_it_does_not_decide(world: World, client_of: ClientOf) -> None:
+    author = person((world.porto, CiteRole.EDITOR), first_name="Rui", last_name="Sousa")
+    for days, title in ((1, "Segunda"), (2, "Primeira")):
+        proposal = propose(page=make_news(world.porto, "pt", title), user=author)
+        moment = timezone.now() - datetime.timedelta(days=days, hours=1)
+        Proposal.objects.filter(pk=proposal.pk).update(proposed_at=moment)
+    team = panels(sign_in(client_of(), in_english(person(NetworkRole.LABEL_TEAM))))["proposals"]
+    assert [(line.title, line.note) for line in team.lines] == [
+        ("Primeira", "Porto, proposed by Rui Sousa, 2\xa0days ago"),
+        ("Segunda", "Porto, proposed by Rui Sousa, 1\xa0day ago"),
+    ]
+    assert [client_of("porto").get(line.url).status_code for line in team.lines] == [200, 200]
+    assert team.more is None
+    editor = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    decided = panels(editor)["proposals"]
+    assert titles(decided) == ["Primeira", "Segunda"]
+    assert [editor.get(line.url).status_code for line in decided.lines] == [200, 200]
+    assert "proposals" not in panels(sign_in(client_of(), author))
+
+
+def test_what_is_due_leads_to_the_cite_and_to_recording_the_decision(world: World, client_of: ClientOf) -> None:
+    add_event(world.genova, EventKind.OPERATION_GRANTED, "2015-03-01")
+    client = sign_in(client_of(), person(NetworkRole.LABEL_TEAM))
+    (line,) = panels(client)["due"].lines
+    assert line.url == f"/admin/register/site/{world.genova.pk}/"
+    assert client.get(line.url).status_code == 200
+    html = client.get("/admin/").content.decode()
+    assert f'href="{line.act[1]}"' in html
+    form = client.get(line.act[1]).context["form"]
+    assert form["cite"].value() == world.genova.pk
+    for wrong in ("", "x", "999999", "9" * 40, "-1"):
+        response = client.get(f"/admin/label_events/new/?cite={wrong}")
+        assert (response.status_code, response.context["form"]["cite"].value()) == (200, None)
 
 
 def test_cites_on_whose_pages_nobody_works(world: World) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page, Workflow, WorkflowPage, WorkflowTask
 
 from portal.tenancy.models import Cite, CiteApprovalTask, Network, provisioning
+from portal.tenancy.models.network import STEP, WORKFLOW
 from portal.tenancy.selectors import hosts
 from portal.tenancy.services.provision.pages import (
     ensure_container,
@@ -58,6 +59,7 @@ def provision_network(*, languages: Sequence[str] = ()) -> Report:
         hosts.changed()
         ensure_network_roles(network, report=report)
         ensure_workflow(report=report)
+        name_root()
         ensure_homes(
             container,
             space="hub",
@@ -74,11 +76,17 @@ def provision_network(*, languages: Sequence[str] = ()) -> Report:
     return report
 
 
+def name_root() -> None:
+    """Whoever works for several Cités begins at the root of all pages: it bears the network's name, not Wagtail's."""
+    name = settings.WAGTAIL_SITE_NAME
+    Page.objects.filter(depth=1).exclude(draft_title=name).update(title=name, draft_title=name)
+
+
 def ensure_workflow(*, report: Report) -> Workflow:
     """One workflow with one step for all pages; a Cité has none of its own to show to others."""
     root = Page.objects.get(depth=1)
-    task, _made = CiteApprovalTask.objects.get_or_create(defaults={"name": "Relecture par la Cité"})
-    workflow, made = Workflow.objects.get_or_create(name="Relecture", defaults={"active": True})
+    task, _made = CiteApprovalTask.objects.get_or_create(defaults={"name": STEP})
+    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     if made:

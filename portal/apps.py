@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
         from portal.folding import fold_on_sqlite  # noqa: PLC0415
         from portal.models import ContentVersion, SiteSettings  # noqa: PLC0415
         from portal.posted import read_posts_carefully  # noqa: PLC0415
-        from portal.searched_words import escape_searched_words  # noqa: PLC0415
+        from portal.searched_words import bound_searched_words, escape_searched_words  # noqa: PLC0415
         from portal.spreadsheets import write_harmless_cells, write_marked_csv  # noqa: PLC0415
         from portal.tenancy.enums import CiteRole, NetworkRole  # noqa: PLC0415
         from portal.tenancy.permissions import grant_to_cite, grant_to_network  # noqa: PLC0415
@@ -34,6 +34,7 @@ class PortalConfig(AppConfig):
         use_own_zones()
         write_dates_in_words()
         escape_searched_words()
+        bound_searched_words()
         fold_on_sqlite()
         write_harmless_cells()
         write_marked_csv()

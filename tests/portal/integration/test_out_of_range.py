@@ -48,7 +48,25 @@ def test_the_api_answers_with_a_problem(world: World, client_of: ClientOf, path:
     assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
 
 
-@pytest.mark.parametrize("text", ['"""', '"', 'a"b', "'", "''", "\\", "%s", "*", "NEAR(", "a OR", "a\x00b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"""',
+        '"',
+        'a"b',
+        "'",
+        "''",
+        "\\",
+        "%s",
+        "*",
+        "NEAR(",
+        "a OR",
+        "a\x00b",
+        "a-" * 900,
+        "ab " * 900,
+        '"ab" cd ' * 900,
+    ],
+)
 def test_any_characters_can_be_searched_for(world: World, manager: Client, client_of: ClientOf, text: str) -> None:
     home = home_of(world.porto, "pt")
     paths = {

@@ -99,15 +99,12 @@ def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:
 def _line(proposal: Proposal, request: HttpRequest, *, decides: bool) -> Line:
     """What waits, of whom, since when; it leads to the decision, else to the page as everybody reads it."""
     public = proposal.page.get_full_url(request) or ""
-    note = _("%(cite)s, proposed by %(who)s, %(when)s") % {
-        "cite": proposal.cite.short_name,
-        "who": proposal.proposed_by or _("nobody known"),
-        "when": ago(proposal.proposed_at),
-    }
+    said = {"cite": proposal.cite.short_name, "who": proposal.proposed_by, "when": ago(proposal.proposed_at)}
+    text = _("%(cite)s, proposed by %(who)s, %(when)s") if proposal.proposed_by else _("%(cite)s, proposed %(when)s")
     return Line(
         proposal.page.title,
         reverse("proposals:decide", args=[proposal.pk]) if decides else public,
-        note,
+        text % said,
         proposal.page.locale.language_code,
     )
 

@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks, receivers, starters  # noqa: F401, PLC0415  # need the app registry
+        from portal.counted_pages import name_what_is_counted  # noqa: PLC0415
         from portal.date_fields import read_dates_carefully  # noqa: PLC0415
         from portal.fields import use_native_time_fields  # noqa: PLC0415
         from portal.folding import fold_on_sqlite  # noqa: PLC0415
@@ -35,6 +36,7 @@ class PortalConfig(AppConfig):
         write_dates_in_words()
         escape_searched_words()
         bound_searched_words()
+        name_what_is_counted()
         fold_on_sqlite()
         write_harmless_cells()
         write_marked_csv()

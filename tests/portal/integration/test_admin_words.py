@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail.search import index
 from wagtail_localize.models import StringTranslation
 
 from cities.enums import Review
@@ -100,3 +101,12 @@ def test_who_may_read_a_page_is_chosen_by_roles_in_words(world: World, client_of
     offered = [label.get_text(strip=True) for label in BeautifulSoup(dialog, "html.parser").select("#id_groups label")]
     roles = [str(CiteRole(role).label) for role in CiteRole.values]
     assert sorted(offered) == sorted([*(f"Porto: {role}" for role in roles), "The network: Members"])
+
+
+def test_a_search_of_pages_says_what_it_counts(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A ponte")
+    index.insert_or_update_object(page)
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    text = BeautifulSoup(client.get("/admin/pages/search/?q=ponte").content, "html.parser").get_text(" ", strip=True)
+    assert "1-1 sur 1 page" in " ".join(text.split())
+    assert "None" not in text

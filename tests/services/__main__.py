@@ -21,6 +21,8 @@ from tests.services.servers import elasticsearch, postgresql, redis, say
 PROJECT = Path(__file__).resolve().parent.parent.parent
 # Last and by themselves: they wait for servers that fail, and beside other tests they would wait for those.
 FAULTS = "tests/search/faults"
+# They look at a server of their own, on SQLite whatever is given: `make test` has run the very same.
+BROWSER = "tests/portal/e2e"
 Start = Callable[[Path], AbstractContextManager[str]]
 SERVICES: dict[str, Start] = {"DATABASE_URL": postgresql, "REDIS_URL": redis, "ELASTICSEARCH_URL": elasticsearch}
 JAVA = {"javac": "openjdk-17-jdk-headless", "mvn": "maven"}
@@ -48,7 +50,7 @@ def main(arguments: list[str]) -> int:
         made = {name: SERVICES[name](folder) for name in missing}
         begun = {name: starting.submit(running.enter_context, service) for name, service in made.items()}
         environment |= {name: start.result() for name, start in begun.items()}
-        runs = [arguments] if arguments else [["tests", "--ignore", FAULTS], ["-n", "0", FAULTS]]
+        runs = [arguments] if arguments else [["tests", "--ignore", FAULTS, "--ignore", BROWSER], ["-n", "0", FAULTS]]
         codes = [_pytest(run, environment) for run in runs]
     return next((code for code in codes if code), 0)
 

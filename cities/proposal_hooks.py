@@ -68,10 +68,11 @@ class DeciderMenuItem(MenuItem):
 
 
 class OffersMenuItem(MenuItem):
-    """For who works for a Cité."""
+    """For who decides what their Cité shows."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return current_cite(request) is not None
+        cite = current_cite(request)
+        return cite is not None and isinstance(request.user, User) and selectors.may_show(request.user, cite=cite)
 
 
 def waiting_panel(request: HttpRequest, cite: Cite | None) -> Component | None:

@@ -78,7 +78,9 @@ class PageProposalView(ProposalPageMixin, WagtailAdminTemplateMixin, TemplateVie
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.page
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"page": page, "proposal": selectors.proposal_of(page)}
+        proposal = selectors.proposal_of(page)
+        may_withdraw = proposal is not None and selectors.can_withdraw(person(self.request), proposal)
+        return context | {"page": page, "proposal": proposal, "may_withdraw": may_withdraw}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])

@@ -3,9 +3,9 @@ field.
 
 Upstream reasons, Wagtail 8.0: `value_from_datadict` of streams, lists and choosers (`wagtail/blocks`) takes counts,
 orders and numbers on trust, `ContentstateConverter.to_database_format` (`wagtail/admin/rich_text`) any text for
-Draftail's JSON, and `BaseChooser.get_instance` (`wagtail/admin/widgets/chooser.py`) anything for a number; each ends
-in an error of Python. Only the reading of what was sent is held here: an error of what is done with it stays the
-fault it is. The one place.
+Draftail's JSON, `BaseChooser.get_instance` (`wagtail/admin/widgets/chooser.py`) anything for a number, and
+`URLOrAbsolutePathField` (`wagtail/admin/forms/choosers.py`) that it was sent; each ends in an error of Python. Only the
+reading of what was sent is held here: an error of what is done with it stays the fault it is. The one place.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from draftjs_exporter.error import ExporterException
+from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks.base import BlockWidget
@@ -115,8 +116,19 @@ def _instance_held(method: Callable[..., Any]) -> Callable[..., Any]:
     return held
 
 
+def _text_held(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A field that wasn't sent is empty, which its form says."""
+
+    @wraps(method)
+    def held(self: Any, value: Any) -> Any:
+        return method(self, "" if value is None else value)
+
+    return held
+
+
 def read_posts_carefully() -> None:
     """In every form of the admin; called once, from `ready()`."""
+    URLOrAbsolutePathField.to_python = _text_held(URLOrAbsolutePathField.to_python)
     BlockWidget.value_from_datadict = _held(BlockWidget.value_from_datadict)
     DraftailRichTextArea.value_from_datadict = _rich_text_held(DraftailRichTextArea.value_from_datadict)
     BaseChooser.get_instance = _instance_held(BaseChooser.get_instance)

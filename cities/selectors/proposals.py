@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from cities.enums import ProposalState
 from cities.models import Proposal, Showing
 from portal.accounts.models import User
+from portal.tenancy.enforcement.deleting import writes_pages
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.hosts import SiteRow
@@ -54,8 +55,16 @@ def is_proposable(page: Page) -> bool:
 
 
 def can_propose(user: User, page: Page) -> bool:
-    """Whether a person may offer a page: whoever may edit it."""
-    return is_proposable(page) and bool(page.permissions_for_user(user).can_edit())
+    """Whether a person may offer a page: whoever writes it, which who only translates doesn't."""
+    return is_proposable(page) and writes_pages(page.permissions_for_user(user))
+
+
+def can_withdraw(user: User, proposal: Proposal) -> bool:
+    """Whether a person may take an offer back: who may make it; once others show it, who may unpublish the page."""
+    page = proposal.page
+    if proposal.state in OFFERED:
+        return bool(page.permissions_for_user(user).can_publish())
+    return can_propose(user, page)
 
 
 def can_decide(user: User) -> bool:

@@ -13,7 +13,15 @@ from wagtail.models import Page
 
 from cities.enums import ProposalState
 from cities.models import Proposal, Showing
-from cities.selectors.proposals import OFFERED, can_decide, can_propose, is_called_off, may_show, offers_to
+from cities.selectors.proposals import (
+    OFFERED,
+    can_decide,
+    can_propose,
+    can_withdraw,
+    is_called_off,
+    may_show,
+    offers_to,
+)
 from cities.services.proposal_mail import mail_decision
 from portal.selectors import frames
 from portal.services.versions import raise_content_version
@@ -62,9 +70,9 @@ def withdraw(*, proposal: Proposal, user: User) -> None:
     """Take an offer back, whatever became of it: the network shows it no more.
 
     Raises:
-        PermissionDenied: the person may not edit the page.
+        PermissionDenied: the person may not.
     """
-    if not can_propose(user, proposal.page):
+    if not can_withdraw(user, proposal):
         raise PermissionDenied
     with transaction.atomic():
         log(instance=proposal.page, action="cities.withdraw", user=user)

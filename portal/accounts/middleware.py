@@ -56,7 +56,8 @@ class SignInRules:
         if is_mfa_enabled(user):
             proved = any(record["method"] == "mfa" for record in records)
             proved = proved or request.session.get(FACTOR_ADDED) == user.pk
-            return self._unless(request, proved, "mfa_reauthenticate", (reverse("mfa_reauthenticate"), *way_out))
+            way = (reverse("mfa_reauthenticate"), *way_out)
+            return self._unless(request, proved, "mfa_reauthenticate", way) or self._without_role(request)
         if needs_second_factor(user):
             allowed = (reverse("mfa_index"), reverse("account_reauthenticate"), *way_out)
             return self._unless(request, False, "mfa_index", allowed)

@@ -5,12 +5,17 @@ ever signed in; choosers and menus of the admin show what the person may use.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
@@ -20,6 +25,7 @@ from portal.tenancy import log_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
 from portal.tenancy.selectors.scope import scope_of
+from portal.tenancy.selectors.spans import cite_id_of_path
 from portal.tenancy.viewsets import RegisterViewSet
 
 Serve = Callable[..., HttpResponseBase]
@@ -33,7 +39,10 @@ def read_restricted_pages_on_the_network(serve: Serve) -> Serve:
         elsewhere = not on_network_host(request) and not getattr(request, "is_dummy", False)
         if elsewhere and page.get_view_restrictions():
             return _to_network(request, reverse("members_page", args=[page.pk]))
-        return serve(page, request, args, kwargs)
+        response = serve(page, request, args, kwargs)
+        if _asks_to_sign_in(response) and request.user.is_authenticated:
+            raise PermissionDenied  # the sign-in page would send them back here for ever
+        return response
 
     return inner
 
@@ -43,15 +52,40 @@ def read_restricted_documents_on_the_network(
     document: AbstractDocument, request: HttpRequest
 ) -> HttpResponseBase | None:
     """The same for a file of a restricted collection."""
-    if not on_network_host(request) and document.collection.get_view_restrictions():
+    restrictions = document.collection.get_view_restrictions()
+    if not restrictions:
+        return None
+    if not on_network_host(request):
         return _to_network(request, request.get_full_path())
+    if request.user.is_authenticated and not all(each.accept_request(request) for each in restrictions):
+        raise PermissionDenied
     return None
+
+
+def _asks_to_sign_in(response: HttpResponseBase) -> bool:
+    target = response.headers.get("Location", "")
+    return response.status_code == HTTPStatus.FOUND and target.startswith(resolve_url(settings.LOGIN_URL))
 
 
 @hooks.register("construct_page_chooser_queryset")
 def choose_own_and_shared_pages(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """The page chooser asks for no permission (`admin/views/chooser.py`, issue #9714)."""
     return scope_of(request.user).readable(pages)
+
+
+@hooks.register("before_copy_page", order=-100)
+def copy_within_a_cite(request: HttpRequest, page: Page) -> HttpResponseBase | None:
+    """Who works for two Cités carries nothing from one to the other: a copy takes drafts along, and the log of where it
+    goes names where it came from.
+    """
+    number = request.POST.get("new_parent_page", "")
+    if request.method != "POST" or scope_of(request.user).is_network or not number.isdecimal():
+        return None
+    parent = Page.objects.filter(pk=number).only("path").first()
+    if parent is None or cite_id_of_path(parent.path) == cite_id_of_path(page.path):
+        return None
+    messages.error(request, _("A page is copied within its own Cité: choose a page of the same site to copy it to."))
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 def hide_refused_items(request: HttpRequest, items: list[MenuItem]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation
 
@@ -110,3 +111,16 @@ def test_roles_of_one_cite_add_up_and_cost_nothing_more(world: World, client_of:
     with queries() as seen:
         assert not may_for(user, "cities.add_closure", cite_id=world.genova.pk)
     assert seen == []
+
+
+def test_nothing_is_copied_from_one_cite_to_another(world: World, client_of: ClientOf) -> None:
+    draft = make_page(ArticlePage, parent=home_of(world.genova, "it"), title="Bozza segreta", live=False)
+    own = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A ponte")
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER), (world.genova, CiteRole.EDITOR)))
+    data = {"new_title": "Cópia", "new_slug": "copia", "new_parent_page": home_of(world.porto, "pt").pk}
+    client.post(f"/admin/pages/{draft.pk}/copy/", data)
+    client.post(f"/admin/pages/{draft.pk}/copy/", {**data, "alias": "on"})
+    assert not Page.objects.filter(title="Cópia").exists()
+    assert "Bozza segreta" not in client.get("/admin/reports/audit/?export=csv").getvalue().decode()
+    client.post(f"/admin/pages/{own.pk}/copy/", data)
+    assert Page.objects.filter(title="Cópia").count() == 1

@@ -34,6 +34,9 @@ REFUSED = [
     "WWW.example",
     "<b>Ana</b>",
     "ana@example.org",
+    "Ana //evil",
+    "evil:8080",
+    *(f"example{dot}org" for dot in "\u3002\uff61\uff0e\u2024\ufe52\u06d4\u2e33"),
 ]
 
 

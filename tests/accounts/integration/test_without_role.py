@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from portal.accounts.models import User
+from portal.accounts.selectors import FACTOR_ADDED
 from portal.accounts.services.members import remove_member
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole
@@ -42,6 +44,16 @@ def test_the_admin_says_so_and_lets_sign_out(client_of: ClientOf, former: User) 
         assert 'action="/accounts/logout/"' in answer.content.decode()
     assert client.post("/accounts/logout/").status_code == 302
     assert client.get("/admin/").headers["Location"] == f"{LOGIN}?next=/admin/"
+
+
+def test_a_second_factor_changes_nothing_about_it(client_of: ClientOf, former: User) -> None:
+    TOTP.activate(former, generate_totp_secret())
+    client = sign_in(client_of(), former)
+    session = client.session
+    session[FACTOR_ADDED] = former.pk
+    session.save()
+    answer = client.get("/admin/")
+    assert (answer.status_code, answer.templates[0].name) == (403, "accounts/without_role.html")
 
 
 def test_wagtails_own_way_out_stays_open(client_of: ClientOf, former: User) -> None:

@@ -27,6 +27,7 @@ from cities.services.review import decide
 from portal.accounts.models import User
 from portal.selectors.versions import content_version
 from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models.network import STEP, WORKFLOW, WORKFLOW_WORDS
 from portal.tenancy.selectors.speech import language_for
 from tests.cities.following import accept, sent, speaking
 from tests.factories.initiatives import make_initiative
@@ -96,7 +97,10 @@ class TestLanguage:
                 "model_name": "",
             }
             with translation.override("pt"):
-                assert subject == render_to_string(template, context).strip()
+                said = render_to_string(template, context).strip()
+                for row_name in (STEP, WORKFLOW):
+                    said = said.replace(f'"{row_name}"', f'"{WORKFLOW_WORDS[row_name]}"')
+                assert subject == said
         assert not UserProfile.objects.exclude(preferred_language="").exists()
 
 

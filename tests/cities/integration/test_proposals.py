@@ -24,6 +24,7 @@ from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, Network, NetworkGroup
 from portal.tenancy.services.suspension import suspend_site
 from tests.factories.cities import below_home, make_news
+from tests.factories.cities import propose as offered_as
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
@@ -136,7 +137,8 @@ def test_what_is_taken_back_leaves_the_hub_at_once(
     world: World, client_of: ClientOf, drain: Drain, offer: Proposal, author: User
 ) -> None:
     assert offer.page.title in hub_news(client_of)
-    sign_in(client_of(), author).post(f"/admin/proposals/page/{offer.page_id}/withdraw/")
+    moderator = person((world.porto, CiteRole.MODERATOR))
+    sign_in(client_of(), moderator).post(f"/admin/proposals/page/{offer.page_id}/withdraw/")
     assert offer.page.title not in hub_news(client_of)
     drain()
     assert mail.outbox == []
@@ -161,6 +163,31 @@ def test_only_published_news_and_events_of_a_cite_are_proposed(world: World, aut
     assert propose(page=event, user=author).cite == world.porto
     with pytest.raises(ProposalError):
         propose(page=event, user=author)
+
+
+@pytest.mark.parametrize("state", [ProposalState.ACCEPTED, ProposalState.FEATURED])
+def test_what_others_show_is_taken_back_by_who_publishes(
+    world: World, client_of: ClientOf, state: ProposalState
+) -> None:
+    page = make_news(world.porto, "pt", "A notícia")
+    offered_as(page, world.porto, state)
+    address = f"/admin/proposals/page/{page.pk}/"
+    for role in (CiteRole.TRANSLATOR, CiteRole.EDITOR):
+        client = sign_in(client_of(), person((world.porto, role)))
+        assert f"{address}withdraw/" not in client.get(address).content.decode()
+        assert client.post(f"{address}withdraw/").status_code in (302, 403)
+        assert Proposal.objects.filter(page=page.pk).exists()
+    client = sign_in(client_of(), person((world.porto, CiteRole.MODERATOR)))
+    assert f"{address}withdraw/" in client.get(address).content.decode()
+    client.post(f"{address}withdraw/")
+    assert not Proposal.objects.exists()
+
+
+def test_who_only_translates_proposes_nothing(world: World, client_of: ClientOf) -> None:
+    page = make_news(world.porto, "pt", "A notícia")
+    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    assert client.post(f"/admin/proposals/page/{page.pk}/propose/").status_code in (302, 403)
+    assert not Proposal.objects.exists()
 
 
 def test_nobody_proposes_or_withdraws_for_another_cite(
@@ -230,7 +257,7 @@ def test_what_is_no_longer_offered_or_public_is_shown_nowhere(
     if end == "declined":
         decide_proposal(proposal=offer, verb="decline", user=decider, reason="Over.")
     elif end == "withdrawn":
-        withdraw(proposal=offer, user=author)
+        withdraw(proposal=offer, user=person((world.porto, CiteRole.MODERATOR)))
     elif end == "unpublished":
         page.unpublish()
     elif end == "restricted":

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from portal.models import ArticlePage
@@ -161,3 +162,12 @@ def test_a_fault_after_the_form_was_read_stays_one(
     monkeypatch.setattr(ArticlePage, "save_revision", broken)
     with pytest.raises(ValueError, match="broken"):
         client.post(f"/admin/pages/{page.pk}/edit/", data)
+
+
+def test_a_field_that_was_not_sent_is_an_error_of_its_form(world: World, client_of: ClientOf) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    for name, prefix in (("external_link", "external-link-chooser"), ("email_link", "email-link-chooser"),
+                         ("anchor_link", "anchor-link-chooser"), ("phone_link", "phone-link-chooser")):  # fmt: skip
+        response = client.post(reverse(f"wagtailadmin_choose_page_{name}"), {f"{prefix}-link_text": "x"})
+        assert response.status_code == 200
+        assert response.json()["step"] == name

@@ -125,6 +125,16 @@ def test_a_member_reads_a_restricted_page_on_the_networks_host_and_nobody_else_d
     assert anonymous.headers["Location"].startswith("/accounts/login/?next=")
 
 
+def test_whom_a_page_of_the_hub_is_not_open_to_is_told_so(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="Réservé")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(NetworkGroup.objects.get(role=NetworkRole.LABEL_TEAM).group)
+    nobody = client_of().get("/fr/reserve/")
+    assert (nobody.status_code, nobody.headers["Location"]) == (302, "/accounts/login/?next=/fr/reserve/")
+    for roles, status in (([], 403), ([(world.porto, CiteRole.MANAGER)], 403), ([NetworkRole.LABEL_TEAM], 200)):
+        assert sign_in(client_of(), person(*roles)).get("/fr/reserve/").status_code == status
+
+
 def test_who_isnt_signed_in_learns_no_number_of_a_restricted_page(world: World, client_of: ClientOf) -> None:
     page = branch(world, 2)
     members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group

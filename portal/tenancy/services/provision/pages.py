@@ -56,8 +56,8 @@ def ensure_site(existing: Site | None, *, hostname: str, name: str, container: C
 
 
 def language_name(code: str) -> str:
-    """A language as the reader calls it."""
-    return str(dict(settings.LANGUAGES)[code])
+    """A language as the reader calls it; the code of one that the portal has no more."""
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def ensure_languages(site: Site, *, locales: dict[str, Locale], report: Report) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
@@ -24,11 +24,13 @@ from wagtail.query import PageQuerySet
 from portal.tenancy import log_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
+from portal.tenancy.selectors import hosts
 from portal.tenancy.selectors.scope import scope_of
-from portal.tenancy.selectors.spans import cite_id_of_path
+from portal.tenancy.selectors.spans import cite_id_of_collection_path, cite_id_of_path
 from portal.tenancy.viewsets import RegisterViewSet
 
 Serve = Callable[..., HttpResponseBase]
+LONGEST_NUMBER = 18
 
 
 @hooks.register("on_serve_page", order=-100)
@@ -51,7 +53,16 @@ def read_restricted_pages_on_the_network(serve: Serve) -> Serve:
 def read_restricted_documents_on_the_network(
     document: AbstractDocument, request: HttpRequest
 ) -> HttpResponseBase | None:
-    """The same for a file of a restricted collection."""
+    """The same for a file of a restricted collection; those of a suspended site rest with it, whatever host is asked.
+
+    Raises:
+        Http404: it is one of these.
+        PermissionDenied: it is open to others.
+    """
+    cite_id = cite_id_of_collection_path(document.collection.path)
+    row = hosts.table().by_cite(cite_id) if cite_id is not None else None
+    if row is not None and row.suspended and not request.user.is_authenticated:
+        raise Http404
     restrictions = document.collection.get_view_restrictions()
     if not restrictions:
         return None
@@ -78,11 +89,14 @@ def copy_within_a_cite(request: HttpRequest, page: Page) -> HttpResponseBase | N
     """Who works for two Cités carries nothing from one to the other: a copy takes drafts along, and the log of where it
     goes names where it came from.
     """
-    number = request.POST.get("new_parent_page", "")
-    if request.method != "POST" or scope_of(request.user).is_network or not number.isdecimal():
+    if request.method != "POST":
         return None
-    parent = Page.objects.filter(pk=number).only("path").first()
-    if parent is None or cite_id_of_path(parent.path) == cite_id_of_path(page.path):
+    number = request.POST.get("new_parent_page", "")
+    known = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    parent = Page.objects.filter(pk=number).only("path").first() if known else None
+    is_network = scope_of(request.user).is_network
+    # One that isn't there is upstream's fault (`CopyView.post`, wagtail/admin/views/pages/copy.py).
+    if parent is not None and (is_network or cite_id_of_path(parent.path) == cite_id_of_path(page.path)):
         return None
     messages.error(request, _("A page is copied within its own Cité: choose a page of the same site to copy it to."))
     return redirect("wagtailadmin_pages:copy", page.pk)

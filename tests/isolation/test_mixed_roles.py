@@ -124,3 +124,13 @@ def test_nothing_is_copied_from_one_cite_to_another(world: World, client_of: Cli
     assert "Bozza segreta" not in client.get("/admin/reports/audit/?export=csv").getvalue().decode()
     client.post(f"/admin/pages/{own.pk}/copy/", data)
     assert Page.objects.filter(title="Cópia").count() == 1
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "999999", "9" * 40, "\u0664"])
+def test_a_copy_to_nowhere_is_refused_in_words(world: World, client_of: ClientOf, number: str) -> None:
+    own = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="A ponte")
+    client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    address = f"/admin/pages/{own.pk}/copy/"
+    data = {"new_title": "Cópia", "new_slug": "copia", "new_parent_page": number}
+    assert client.post(address, data).headers["Location"] == address
+    assert not Page.objects.filter(title="Cópia").exists()

@@ -15,7 +15,7 @@ from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import NetworkGroup
 from portal.tenancy.services.suspension import suspend_site
-from tests.factories.portal import home_of, make_page, person, sign_in
+from tests.factories.portal import home_of, make_document, make_page, person, sign_in
 from tests.factories.world import World, make_cite
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,15 @@ def test_a_suspended_cites_pages_are_not_read_on_the_networks_host(
     assert member.get(address).status_code == (200 if is_restricted else 302)
     suspend_site(cite=world.porto, user=None)
     assert member.get(address).status_code == 404
+
+
+def test_files_of_a_suspended_site_are_open_to_nobody_outside(world: World, client_of: ClientOf) -> None:
+    document = make_document(collection=world.porto.collection, title="Plano")
+    assert client_of().get(document.url).getvalue() == b"texte"
+    suspend_site(cite=world.porto, user=person(NetworkRole.LABEL_TEAM))
+    assert client_of().get(document.url).status_code == 404
+    team = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    assert team.get(document.url).getvalue() == b"texte"
 
 
 @pytest.mark.parametrize("kind", ["login", "password"])

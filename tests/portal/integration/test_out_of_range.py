@@ -100,8 +100,8 @@ def test_a_quotation_mark_is_found(world: World, client_of: ClientOf) -> None:
     ],
 )
 def test_the_explorer_says_that_an_address_cannot_be_read(world: World, client_of: ClientOf, query: str) -> None:
-    """PostgreSQL compares such numbers and finds none: the filter says so. East of Greenwich the first day of all begins
-    before it.
+    """On PostgreSQL the filter says that there is no such choice. East of Greenwich the first day of all begins before
+    it.
     """
     manager = sign_in(client_of(), person((world.genova, CiteRole.MANAGER)))
     path = reverse("wagtailadmin_explore", args=[home_of(world.genova, "it").pk])

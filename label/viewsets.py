@@ -17,9 +17,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from label.forms import EventForm
 from label.models import LabelEvent, MembershipEvent
 from label.services.events import hold_history
+from portal.row_numbers import row_number
 from portal.tenancy.models import Cite
-
-LONGEST_NUMBER = 18
 
 
 class EventIndexView(generic.IndexView):
@@ -33,8 +32,7 @@ class EventCreateView(generic.CreateView):
     """A new event; the Cité may be named in the address, as the dashboard does for what is due."""
 
     def get_initial_form_instance(self) -> Any:
-        asked = self.request.GET.get("cite", "")
-        cite = Cite.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < LONGEST_NUMBER else None
+        cite = Cite.objects.filter(pk=row_number(self.request.GET.get("cite", ""))).first()
         return self.model(cite=cite) if cite is not None else None
 
 

@@ -21,6 +21,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from portal.row_numbers import row_number
 from portal.tenancy import log_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
@@ -30,7 +31,6 @@ from portal.tenancy.selectors.spans import cite_id_of_collection_path, cite_id_o
 from portal.tenancy.viewsets import RegisterViewSet
 
 Serve = Callable[..., HttpResponseBase]
-LONGEST_NUMBER = 18
 
 
 @hooks.register("on_serve_page", order=-100)
@@ -91,9 +91,7 @@ def copy_within_a_cite(request: HttpRequest, page: Page) -> HttpResponseBase | N
     """
     if request.method != "POST":
         return None
-    number = request.POST.get("new_parent_page", "")
-    known = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
-    parent = Page.objects.filter(pk=number).only("path").first() if known else None
+    parent = Page.objects.filter(pk=row_number(request.POST.get("new_parent_page", ""))).only("path").first()
     is_network = scope_of(request.user).is_network
     # One that isn't there is upstream's fault (`CopyView.post`, wagtail/admin/views/pages/copy.py).
     if parent is not None and (is_network or cite_id_of_path(parent.path) == cite_id_of_path(page.path)):

@@ -11,21 +11,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
+from portal.row_numbers import row_number
+
 # What Wagtail's form says about the draft it was filled from. The last is the one its script has saved meanwhile.
 LOADED, LOADED_AT, SAVED = "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"
-LONGEST_ID = 19
 
 
 def newer_of_others(request: HttpRequest, page: Page) -> Revision | None:
     """The newest draft that somebody else saved after this form was filled; None where there is none."""
-    base = request.POST.get(SAVED) or request.POST.get(LOADED) or ""
+    base = row_number(request.POST.get(SAVED) or request.POST.get(LOADED) or "")
     latest: Revision | None = page.latest_revision
-    if latest is None or not (base.isascii() and base.isdigit() and len(base) < LONGEST_ID):
+    if latest is None or not base:
         return None
-    if base == str(latest.pk):
+    if base == latest.pk:
         is_same = SAVED in request.POST or request.POST.get(LOADED_AT, "") == latest.created_at.isoformat()
         return None if is_same or latest.user_id == request.user.pk else latest
-    later = page.revisions.filter(pk__gt=int(base)).exclude(user=request.user)
+    later = page.revisions.filter(pk__gt=base).exclude(user=request.user)
     newest: Revision | None = later.select_related("user").order_by("-pk").first()
     return newest
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.account import BaseSettingsPanel, SettingsTab
 
 from portal.accounts.selectors.factors import protection_of
+from portal.row_numbers import row_number
 
 
 class SecurityPanel(BaseSettingsPanel):
@@ -39,9 +40,8 @@ class SecurityPanel(BaseSettingsPanel):
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one other session of one's own; one that is over already, or another's, is not said to have been there."""
-    number = request.POST.get("session", "")
-    found = UserSession.objects.filter(user_id=request.user.pk, pk=number) if number.isdecimal() else ()
-    for session in found:
+    number = row_number(request.POST.get("session", ""))
+    for session in UserSession.objects.filter(user_id=request.user.pk, pk=number):
         if not session.is_current():
             session.end()
     messages.success(request, _("The session is over."))

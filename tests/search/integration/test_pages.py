@@ -98,23 +98,6 @@ def test_a_chip_says_what_it_filters(wall: World, client_of: ClientOf) -> None:
     ]
 
 
-def test_of_places_of_one_name_it_is_said_which_and_the_others_are_offered(wall: World, client_of: ClientOf) -> None:
-    soup = BeautifulSoup(html(client_of(), "/en/initiatives/?near=st+denis&radius=25&pole=emploi"), "html.parser")
-    (said,) = [each for each in soup.select("p.fix") if "Several places are called so." in each.get_text()]
-    assert said.select_one("strong").get_text() == "Saint-Denis, France"  # type: ignore[union-attr]  # it is there
-    assert [(link.get_text(), link["href"]) for link in said.select("a")] == [
-        ("Saint-Denis, La Réunion", "?pole=emploi&near=Saint-Denis%2C+RE&radius=25")
-    ]
-    there = html(client_of(), f"/en/initiatives/{said.select('a')[0]['href']}")
-    assert "25 km around Saint-Denis, La Réunion" in there
-    assert "Several places" not in there
-    assert "Several places" not in html(client_of(), "/en/initiatives/?near=Porto")
-
-
-def test_a_place_nobody_knows_is_told_with_an_example(wall: World, client_of: ClientOf) -> None:
-    assert "as in 48.85, 2.35." in html(client_of(), "/en/initiatives/?near=48;85;2")
-
-
 def test_an_unknown_value_is_said_and_left_out(wall: World, client_of: ClientOf) -> None:
     text = html(client_of(), "/fr/initiatives/?cite=<b>nowhere&pole=emploi&near=Nullepart&radius=25")
     assert titles(text) == titles(html(client_of(), "/fr/initiatives/?pole=emploi"))

@@ -24,7 +24,7 @@ from portal.dashboard.current import current_cite, own_cites
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import scope_in
 from portal.tenancy.services.provision.pages import language_name
-from portal.zones import answered_in
+from portal.upstream.zones import answered_in
 
 
 class OwnRowsMixin:

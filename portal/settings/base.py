@@ -84,9 +84,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.tenancy.middleware.NetworkSessionMiddleware",
     "portal.tenancy.middleware.SiteLocaleMiddleware",
-    "portal.out_of_range.WordedOutOfRange",
+    "portal.upstream.out_of_range.WordedOutOfRange",
     "django.middleware.common.CommonMiddleware",
-    "portal.tokens.MalformedTokenIsNone",
+    "portal.upstream.tokens.MalformedTokenIsNone",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -224,7 +224,7 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
-# The time of the admin is that of the Cité one works for (`portal/zones.py`), nobody's own choice.
+# The time of the admin is that of the Cité one works for (`portal/upstream/zones.py`), nobody's own choice.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Day first in every language, and ISO's form is read too (`portal/formats`).
 FORMAT_MODULE_PATH = "portal.formats"

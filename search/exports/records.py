@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.enums import MODE
-from portal.spreadsheets import harmless
+from portal.upstream.spreadsheets import harmless
 from search.selectors.cards import Card
 from search.selectors.labels import Labels
 

@@ -13,7 +13,7 @@ from typing import IO
 from cities.services.importing.fields import field_named
 from cities.services.importing.limits import MAX_CELL, Row, clean
 from cities.services.importing.problems import ImportRefusedError, Problem
-from portal.spreadsheets import harmless
+from portal.upstream.spreadsheets import harmless
 
 DELIMITERS = (";", ",", "\t")
 SHOWN = {";": "“;”", ",": "“,”", "\t": "TAB"}

@@ -22,11 +22,11 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseForm, ModelChoiceField
 from django.forms.boundfield import BoundField
 
-from portal.posted import known_numbers, reading
 from portal.tenancy.selectors import ownership
 from portal.tenancy.selectors.acting import acting_scope
 from portal.tenancy.selectors.references import References
 from portal.tenancy.selectors.scope import TenantScope
+from portal.upstream.posted import known_numbers, reading
 
 
 def hold(form: BaseForm, name: str, scope: TenantScope) -> None:

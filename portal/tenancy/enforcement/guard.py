@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from portal.posted import refused as unreadable
 from portal.tenancy.enforcement.arguments import Access, NoRowError, argument_of, parameters_of
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.selectors.acting import acting_as, nobody_acting
 from portal.tenancy.selectors.scope import TenantScope, scope_of
+from portal.upstream.posted import refused as unreadable
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 GUARDED = "/admin/"

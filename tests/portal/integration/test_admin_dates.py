@@ -16,9 +16,9 @@ from django.utils import timezone, translation
 from wagtail.admin.checks import datetime_format_check
 
 from cities.models import Closure, UrgentNotice
-from portal.date_fields import DAY_REFUSED, MOMENT_REFUSED
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
+from portal.upstream.date_fields import DAY_REFUSED, MOMENT_REFUSED
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 

@@ -19,9 +19,9 @@ from wagtail.search import index
 
 from portal.media.models import PortalImage
 from portal.models import ArticlePage
-from portal.out_of_range import WordedOutOfRange
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.middleware import interface_language
+from portal.upstream.out_of_range import WordedOutOfRange
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 

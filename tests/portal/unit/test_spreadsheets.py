@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.spreadsheets import harmless
+from portal.upstream.spreadsheets import harmless
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1", " =1+1", "a;=1+1", "a\n=1+1", "a;\t@x", "＝1+1"]
 

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.api.v3.errors import problem_response
 
-from portal.posted import UnreadableFormError
-from portal.posted import refused as unreadable
+from portal.upstream.posted import UnreadableFormError
+from portal.upstream.posted import refused as unreadable
 
 log = logging.getLogger(__name__)
 SAFE = frozenset({"GET", "HEAD"})

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.widgets import datetime as upstream
 
-from portal.zones import zone_words
+from portal.upstream.zones import zone_words
 
 DAY_REFUSED = gettext_lazy("This isn’t a date that exists. Write day/month/year, such as 30/11/2026.")
 MOMENT_REFUSED = gettext_lazy("This isn’t a moment that exists. Write day/month/year hour:minute, as 30/11/2026 16:00.")

@@ -1,13 +1,16 @@
-"""Publishing several pages at once asks of each what its form asks."""
+"""Publishing without a form, several pages at once or by the API, asks of each page what its form asks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from wagtail.actions import PublishPageRevisionAction
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.models import Page
 
@@ -42,3 +45,21 @@ def _drafts(pages: Any, *, is_deep: bool) -> Iterator[Any]:
             if isinstance(each, FactsPage):
                 draft: Any = each
                 yield draft.get_latest_revision_as_object()
+
+
+class PublishCompleteAction(PublishPageRevisionAction):
+    """Wagtail's, for who publishes a draft through the API."""
+
+    def check(self, skip_permission_checks: bool = False) -> None:
+        super().check(skip_permission_checks=skip_permission_checks)
+        page = self.revision.as_object()
+        if isinstance(page, FactsPage) and not page.is_complete:
+            raise ValidationError(
+                _("%(title)s isn’t published: something that is required is missing.")
+                % {"title": _("“%(text)s”") % {"text": page.get_admin_display_title()}}
+            )
+
+
+def register_actions(registry: ActionRegistry) -> None:
+    """`register_actions`: the API looks actions up there."""
+    registry.register(Page, PublishCompleteAction)

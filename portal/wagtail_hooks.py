@@ -22,7 +22,7 @@ from portal.audit import hooks as audit  # noqa: F401  # registers the report
 from portal.dashboard import hooks as dashboard  # noqa: F401  # registers the dashboard
 from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
-from portal.publishing import refuse_incomplete
+from portal.publishing import refuse_incomplete, register_actions
 from portal.rich_text import PortalPageLinkHandler
 from portal.translating import originals, views
 from portal.translating.links import may_submit, translation_links
@@ -90,6 +90,7 @@ replace_buttons()
 hooks.register("before_edit_page", originals.lead_to_translations, order=-100)
 hooks.register("before_edit_page", originals.publish_in_ones_name, order=-90)
 hooks.register("before_bulk_action", refuse_incomplete)
+hooks.register("register_actions", register_actions)
 hooks.register("construct_page_action_menu", originals.order_actions, order=1000)
 
 

@@ -1,7 +1,13 @@
-"""Wagtail's mails of moderation: to those who may approve a page, and in the reader's language."""
+"""Wagtail's mails of moderation and comments: to those who may approve a page, and in the reader's language.
+
+Upstream reason, Wagtail 8.0: `UserProfile.get_preferred_language` of who chose none is the language of whoever acts.
+Notifiers are subclassed; the mails of comments are a function that the page editor calls (`send_notification`,
+wagtail/admin/views/pages/edit.py), replaced here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +18,9 @@ from wagtail.admin.mail import (
     GroupApprovalTaskStateSubmissionEmailNotifier,
     WorkflowStateApprovalEmailNotifier,
     WorkflowStateRejectionEmailNotifier,
+    send_notification,
 )
+from wagtail.admin.views.pages import edit
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
@@ -26,8 +34,25 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+def address_in_their_language(people: Iterable[User], *, about: Any) -> None:
+    """Who chose no language reads that of the Cité that owns what the mail is about."""
+    cite_id = owner_id(about)
+    cite = None if cite_id is None else Cite.objects.filter(pk=cite_id).first()
+    for person in people:
+        # On the object alone: the mail asks it, and nobody has chosen this.
+        language = language_for(person, cite=cite)
+        person.wagtail_userprofile.preferred_language = language  # type: ignore[attr-defined]  # made by language_for
+
+
+def notify_of_comments(people: Iterable[User], notification: str, context: dict[str, Any]) -> Any:
+    """Wagtail's `send_notification`, in each reader's language."""
+    readers = list(people)
+    address_in_their_language(readers, about=context["page"])
+    return send_notification(readers, notification, context)
+
+
 class InTheirLanguage:
-    """Mixin: who chose no language reads that of the Cité that owns the page; upstream takes that of whoever acts.
+    """Mixin: mails are in the reader's language.
 
     The workflow and its step, whose names are rows that provisioning made, are called in that language too.
     """
@@ -45,11 +70,7 @@ class InTheirLanguage:
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier
         state = instance.workflow_state if isinstance(instance, TaskState) else instance
-        cite_id = owner_id(state.content_object)
-        cite = None if cite_id is None else Cite.objects.filter(pk=cite_id).first()
-        for person in found:
-            # On the object alone: the mail asks it, and nobody has chosen this.
-            person.wagtail_userprofile.preferred_language = language_for(person, cite=cite)  # type: ignore[attr-defined]
+        address_in_their_language(found, about=state.content_object)
         return found
 
 
@@ -90,3 +111,4 @@ def connect() -> None:
         (workflow_rejected, RejectionNotifier(), "workflow_state_rejected_email_notification"),
     ):
         signal.connect(notifier, sender=WorkflowState, weak=False, dispatch_uid=name)
+    edit.send_notification = notify_of_comments

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import APIToken
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cities.enums import CriterionUse, Review
@@ -127,6 +128,21 @@ class TestDraft:
             assert "“Nova”" in answer.content.decode()
             assert not InitiativePage.objects.filter(pk__in=[whole.pk, bare.pk], live=True).exists()
         author.post(f"{publish}id={whole.pk}&next={home}")
+        assert list(InitiativePage.objects.filter(live=True)) == [whole]
+
+    def test_nothing_incomplete_is_published_through_the_api(
+        self, world: World, author: Client, client_of: Hosts
+    ) -> None:
+        whole, bare = (make_initiative(world.porto, title=title, live=False) for title in ("Inteira", "Nova"))
+        author.post(edit_address(bare), form_of("Nova", slug=bare.slug) | {"poles": []})
+        _token, key = APIToken.create_token(user=person(NetworkRole.NETWORK_EDITOR), name="test")
+        headers = {"authorization": f"Bearer {key}", "accept-language": "en"}
+        answers = [
+            client_of().post(f"/api/v3/pages/{page.pk}/actions/publish/", headers=headers) for page in (bare, whole)
+        ]
+        assert [answer.status_code for answer in answers] == [422, 200]
+        assert answers[0].headers["Content-Type"] == "application/problem+json"
+        assert "Nova" in answers[0].json()["errors"][0]["msg"]
         assert list(InitiativePage.objects.filter(live=True)) == [whole]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from wagtail.models import Collection, GroupPagePermission, Page, Site, Workflow
 
 from portal.models import StatementPage
@@ -92,6 +93,29 @@ def test_what_drifted_is_repaired_and_told(world: World) -> None:
     assert Site.objects.get(pk=cite.site_id).port == 8000
     assert Page.objects.get(pk=cite.container_id).live is False
     assert Page.objects.get(pk=home.pk).live is True
+
+
+def test_a_renamed_group_of_a_role_gets_its_name_back(world: World) -> None:
+    group, other = (
+        CiteGroup.objects.get(cite=world.porto, role=role).group for role in (CiteRole.EDITOR, CiteRole.MANAGER)
+    )
+    name, other_name = group.name, other.name
+    # Each has the other's, as far as unique names let them.
+    Group.objects.filter(pk=other.pk).update(name="À côté")
+    Group.objects.filter(pk=group.pk).update(name=other_name)
+    Group.objects.filter(pk=other.pk).update(name=name)
+    with translation.override("en"):
+        report = provision_cite(cite=world.porto)
+        assert sorted(report.lines()) == ["Role: name of the group of Editor.", "Role: name of the group of Manager."]
+    group.refresh_from_db()
+    other.refresh_from_db()
+    assert (group.name, other.name) == (name, other_name)
+    assert not provision_cite(cite=world.porto).changed
+    hub = NetworkGroup.objects.get(role=NetworkRole.EVENT_TEAM).group
+    Group.objects.filter(pk=hub.pk).update(name="Équipe")
+    assert provision_network().repaired
+    hub.refresh_from_db()
+    assert hub.name == "network: event-team"
 
 
 def test_statements_are_put_back_and_other_starters_are_not(world: World) -> None:

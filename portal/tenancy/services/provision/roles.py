@@ -51,8 +51,9 @@ def ensure_cite_roles(cite: Cite, *, report: Report) -> None:
     shared = Network.objects.values_list("collection", flat=True).first()
     for role in CiteRole:
         entry = CiteGroup.objects.filter(cite=cite, role=role).select_related("group").first()
+        name = f"{cite.slug}: {role.value}"
         if entry is None:
-            group = Group.objects.create(name=f"{cite.slug}: {role.value}")
+            group = _group_named(name)
             CiteGroup.objects.create(cite=cite, role=role, group=group)
             report.made.append(_("Role: %(role)s.") % {"role": role.label})
             drift = False
@@ -64,6 +65,7 @@ def ensure_cite_roles(cite: Cite, *, report: Report) -> None:
         files = {(cite.collection.pk, name) for name in grant.files}
         changed |= _reconcile_files(group, files | ({(shared, name) for name in grant.shared} if shared else set()))
         changed |= _reconcile_sites(group, {(cite.site.pk, name) for name in grant.site})
+        _reconcile_name(group, name, role=role, report=report)
         if changed and drift:
             report.repaired.append(_("Role: permissions of %(role)s.") % {"role": role.label})
 
@@ -74,8 +76,9 @@ def ensure_network_roles(network: Network, *, report: Report) -> None:
     root_files = Collection.get_first_root_node().pk
     for role in NetworkRole:
         entry = NetworkGroup.objects.filter(role=role).select_related("group").first()
+        name = f"network: {role.value}"
         if entry is None:
-            group = Group.objects.create(name=f"network: {role.value}")
+            group = _group_named(name)
             NetworkGroup.objects.create(role=role, group=group)
             report.made.append(_("Role: %(role)s.") % {"role": role.label})
             drift = False
@@ -88,8 +91,30 @@ def ensure_network_roles(network: Network, *, report: Report) -> None:
         files = {(root_files, name) for name in grant.files}
         changed |= _reconcile_files(group, files | {(network.collection_id, name) for name in grant.shared})
         changed |= _reconcile_sites(group, set())
+        _reconcile_name(group, name, role=role, report=report)
         if changed and drift:
             report.repaired.append(_("Role: permissions of %(role)s.") % {"role": role.label})
+
+
+def _group_named(name: str) -> Group:
+    _clear_name(name)
+    return Group.objects.create(name=name)
+
+
+def _reconcile_name(group: Group, name: str, *, role: CiteRole | NetworkRole, report: Report) -> None:
+    """Only people read it, in Wagtail's lists; but there a name that says another role misleads them."""
+    if group.name != name:
+        _clear_name(name)
+        group.name = name
+        group.save(update_fields=["name"])
+        report.repaired.append(_("Role: name of the group of %(role)s.") % {"role": role.label})
+
+
+def _clear_name(name: str) -> None:
+    """Names are unique: who took this one keeps it with a number, until its own turn if it is a role's."""
+    for other in Group.objects.filter(name=name):
+        other.name = f"{name} ({other.pk})"
+        other.save(update_fields=["name"])
 
 
 def _reconcile_models(group: Group, names: set[str]) -> bool:

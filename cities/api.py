@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from cities.countries import known_country
 from cities.selectors.register import cite_of_register, cites_of_register, places_of
+from portal.headless.written import Written
 from portal.tenancy.middleware import origin
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
@@ -25,6 +26,9 @@ def _known_language(code: str) -> str:
     return code
 
 
+CountryCode = Annotated[
+    str, Written(r"^[A-Z]{2}$", "a country's code of two capital letters"), AfterValidator(known_country)
+]
 LanguageCode = Annotated[str, AfterValidator(_known_language)]
 
 
@@ -92,7 +96,7 @@ class CiteListSchema(BaseModel):
 class CiteFilters(Schema):
     """Several filters are joined by AND."""
 
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$"), AfterValidator(known_country)] | None = None
+    country: CountryCode | None = None
     language: LanguageCode | None = None
     site: str | None = Field(default=None, description="Host name of a Cité's site.")
     limit: int = Field(default=20, ge=1, le=100)

@@ -52,11 +52,11 @@ class PublishCompleteAction(PublishPageRevisionAction):
 
     def check(self, skip_permission_checks: bool = False) -> None:
         super().check(skip_permission_checks=skip_permission_checks)
-        page = self.revision.as_object()
+        page: Any = self.revision.as_object()
         if isinstance(page, FactsPage) and not page.is_complete:
             raise ValidationError(
                 _("%(title)s isn’t published: something that is required is missing.")
-                % {"title": _("“%(text)s”") % {"text": page.get_admin_display_title()}}
+                % {"title": _("“%(text)s”") % {"text": page.title}}
             )
 
 

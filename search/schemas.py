@@ -15,6 +15,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 
 from cities.countries import known_country
+from portal.headless.written import Written
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
 from search.enums import MAX_TEXT
 from search.facets import is_known
@@ -56,10 +57,12 @@ def _cursor(text: str) -> str:
 
 
 LanguageCode = Annotated[str, AfterValidator(_language)]
-Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|none)$"), AfterValidator(_country)]
+Country = Annotated[
+    str, Written(r"^([A-Z]{2}|none)$", "a country's code of two capital letters, or none"), AfterValidator(_country)
+]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-YearOrNone = Annotated[str, Field(pattern=r"^((19|20)\d{2}|2100|none)$")]
-Slug = Annotated[str, Field(pattern=r"^[\w-]{1,80}$")]
+YearOrNone = Annotated[str, Written(r"^((19|20)\d{2}|2100|none)$", f"a year from {FIRST_YEAR} to {LAST_YEAR}, or none")]
+Slug = Annotated[str, Written(r"^[\w-]{1,80}$", "a short name: letters, digits and hyphens, at most 80")]
 CiteSlug = Annotated[Slug, AfterValidator(partial(_term, "cite"))]
 PoleSlug = Annotated[Slug, AfterValidator(partial(_term, "pole"))]
 AudienceSlug = Annotated[Slug, AfterValidator(partial(_term, "audience"))]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from cities.demo.pages import body_of, branch_of, today_at
+from cities.demo.pages import body_of, branch_of
 from cities.models import NewsPage, Proposal
 from portal.demo import DemoContext, read_data
 from portal.tenancy.models import Cite
@@ -55,7 +55,7 @@ def ensure_news(cite: Cite, language: str, entries: list[dict[str, Any]], *, pro
             title=words["title"],
             lead=words["lead"],
             body=body_of(words["body"], branch),
-            date=today_at(cite) - datetime.timedelta(days=item["days_ago"]),
+            date=cite.local_date() - datetime.timedelta(days=item["days_ago"]),
             demonstration=True,
         )
         if page is not None and proposing:

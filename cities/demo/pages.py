@@ -7,9 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from portal.models import BasePage
@@ -61,18 +59,13 @@ def fill(page: Any, **values: Any) -> None:
     page.save_revision().publish(log_action=None)
 
 
-def today_at(cite: Cite) -> datetime.date:
-    """The date it is in the Cité's zone."""
-    return timezone.now().astimezone(ZoneInfo(cite.timezone)).date()
-
-
 def open_day(cite: Cite, in_days: int, hours: Sequence[Sequence[Any]]) -> datetime.date:
     """The day `in_days` from the Cité's today or, if it is closed then, the next one (for the past, the last one).
 
     `hours` are those of the data: weekday, opens, closes.
     """
     open_days = {weekday for weekday, _opens, _closes in hours}
-    day = today_at(cite) + datetime.timedelta(days=in_days)
+    day = cite.local_date() + datetime.timedelta(days=in_days)
     while day.isoweekday() not in open_days:
         day += datetime.timedelta(days=1 if in_days >= 0 else -1)
     return day

@@ -13,10 +13,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from wagtail.users.models import UserProfile
 
 from portal.demo import SHOWCASES, DemoContext
 from portal.tenancy.enums import NETWORK_TEAMS, CiteRole, NetworkRole
-from portal.tenancy.models import CiteGroup, NetworkGroup
+from portal.tenancy.models import Cite, CiteGroup, NetworkGroup
+from portal.tenancy.selectors.speech import language_for
 
 # Where every role of a Cité can be tried; the other showcases have a manager.
 EVERY_ROLE = "porto"
@@ -53,6 +55,7 @@ class Person:
     first_name: str
     last_name: str
     group: Group | None
+    cite: Cite | None = None
 
 
 def load_people(context: DemoContext) -> None:
@@ -92,6 +95,9 @@ def _make(person: Person, encoded: str) -> None:
         is_superuser=person.group is None,
     )
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    # As an invitation leaves it.
+    language = language_for(user, cite=person.cite)
+    UserProfile.objects.filter(user=user).update(preferred_language=language)
     if person.group is not None:
         user.groups.add(person.group)
 
@@ -106,7 +112,9 @@ def _people() -> Iterator[Person]:
     order = CiteRole.values
     for entry in sorted(roles, key=lambda entry: (SHOWCASES.index(entry.cite.slug), order.index(entry.role))):
         if entry.role == CiteRole.MANAGER or entry.cite.slug == EVERY_ROLE:
-            yield Person(f"{entry.role}.{entry.cite.slug}", _name_of(entry), entry.cite.short_name, entry.group)
+            yield Person(
+                f"{entry.role}.{entry.cite.slug}", _name_of(entry), entry.cite.short_name, entry.group, entry.cite
+            )
 
 
 def _name_of(entry: CiteGroup) -> str:

@@ -16,6 +16,7 @@ from cities.enums import ContributionState
 from cities.models import Contribution
 from cities.selectors.contributions import told_of
 from portal.lines import one_line
+from portal.tenancy.selectors.speech import spoken_by
 
 
 class AnswerNotSentError(RuntimeError):
@@ -30,7 +31,7 @@ def mail_notice(contribution_id: int) -> int:
         return 0
     path = reverse("contributions:detail", args=[row.pk])
     context = {"cite": row.cite, "link": f"{settings.NETWORK_ADDRESS}{path}", "purge_on": row.purge_on}
-    with translation.override(_spoken(row.cite.name_language)):
+    with translation.override(spoken_by(row.cite)):
         subject = _("An initiative proposed to %(cite)s") % {"cite": row.cite.short_name}
         body = render_to_string("cities/mail/contribution_notice.txt", context)
         return sum(send_mail(one_line(subject), body, None, [address]) for address in told_of(row.cite))

@@ -64,7 +64,7 @@ def receive_contribution(
             organisation=contributor.organisation,
             email=contributor.email,
             email_key=key_of(contributor.email),
-            purge_on=purge_date(site_id=cite.site_id, received=timezone.localdate()),
+            purge_on=purge_date(site_id=cite.site_id, received=cite.local_date()),
             **words,
         )
         mail_notice.enqueue(row.pk)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 # In which languages a host that is nobody's speaks: those that most of the network reads.
 UNKNOWN_SITE_LANGUAGES = ("fr", "en")
@@ -20,7 +21,8 @@ def no_site(request: HttpRequest, said: Promise, *, languages: Sequence[str], st
     for programs. No query: the site has no frame to stand in."""
     if request.path_info.startswith("/api/"):
         with translation.override("en"):
-            body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(said)}
+            detail = f"{said} {_('The other Cités and the network are still there:')} {settings.NETWORK_ADDRESS}/"
+            body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
     else:
         with translation.override(languages[0]):

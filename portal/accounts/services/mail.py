@@ -40,7 +40,8 @@ def mail_invitation(invitation_id: int) -> bool:
         invitation.token_hash = hash_of(token)
         invitation.sent_at = timezone.now()
         invitation.save(update_fields=["token_hash", "sent_at"])
-        with translation.override(invitation.language):
+        zone = invitation.cite.timezone if invitation.cite else settings.TIME_ZONE
+        with translation.override(invitation.language), timezone.override(zone):
             _send(invitation, token)
     return True
 

@@ -13,6 +13,7 @@ from django_tasks import task
 from portal.contacts.models import ContactMessage
 from portal.contacts.selectors import recipients_of
 from portal.lines import one_line
+from portal.tenancy.selectors.speech import spoken_by
 
 
 @task(queue_name="mail")
@@ -21,10 +22,9 @@ def mail_notice(message_id: int) -> int:
     message = ContactMessage.objects.select_related("cite").filter(pk=message_id).first()
     if message is None:
         return 0
-    code = settings.INTERFACE_FALLBACKS.get(message.cite.name_language, message.cite.name_language)
     path = reverse("messages:message", args=[message.pk])
     context = {"cite": message.cite, "link": f"{settings.NETWORK_ADDRESS}{path}", "purge_on": message.purge_on}
-    with translation.override(code):
+    with translation.override(spoken_by(message.cite)):
         subject = _("A message to %(cite)s") % {"cite": message.cite.short_name}
         body = render_to_string("contacts/mail/notice.txt", context)
         return sum(send_mail(one_line(subject), body, None, [address]) for address in recipients_of(message.cite))

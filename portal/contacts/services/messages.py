@@ -29,7 +29,7 @@ def receive_message(*, cite: Cite, name: str, email: str, body: str, language: s
             email_key=key_of(email),
             body=body,
             language=language,
-            purge_on=purge_date(site_id=cite.site_id, received=timezone.localdate()),
+            purge_on=purge_date(site_id=cite.site_id, received=cite.local_date()),
         )
         mail_notice.enqueue(message.pk)
     return message
@@ -54,10 +54,10 @@ def shorten_retention(*, site_id: int, days: int) -> int:
 
 
 def bring_forward(rows: QuerySet[Any], *, days: int) -> int:
-    """The same for any rows with `received_at` and `purge_on`."""
+    """The same for any rows with `cite`, `received_at` and `purge_on`."""
     changed = 0
-    for row in rows:
-        wanted = timezone.localdate(row.received_at) + datetime.timedelta(days=days)
+    for row in rows.select_related("cite"):
+        wanted = row.cite.local_date(row.received_at) + datetime.timedelta(days=days)
         if wanted < row.purge_on:
             row.purge_on = wanted
             row.save(update_fields=["purge_on"])

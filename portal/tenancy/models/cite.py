@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Site
 
@@ -101,6 +103,10 @@ class Cite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def local_date(self, moment: datetime.datetime | None = None) -> datetime.date:
+        """The date in the Cité's zone, of a moment or of now."""
+        return timezone.localdate(moment, timezone=ZoneInfo(self.timezone))
 
     def clean(self) -> None:
         super().clean()

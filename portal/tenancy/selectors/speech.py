@@ -1,4 +1,4 @@
-"""In which language a mail speaks to a person."""
+"""In which language a mail speaks to a Cité or a person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from wagtail.users.models import UserProfile
 
 from portal.accounts.models import User
 from portal.tenancy.models import Cite
+from portal.tenancy.selectors import hosts
+
+
+def spoken_by(cite: Cite) -> str:
+    """The language of the interface that a Cité's team reads: its site's first, else that of its name."""
+    row = hosts.table().by_cite(cite.pk)
+    first = row.languages[0] if row and row.languages else cite.name_language
+    return settings.INTERFACE_FALLBACKS.get(first, first)
 
 
 def language_for(person: User, *, cite: Cite | None) -> str:
@@ -17,5 +25,5 @@ def language_for(person: User, *, cite: Cite | None) -> str:
     chosen: str = UserProfile.get_for_user(person).preferred_language
     if chosen or cite is None:
         return chosen or settings.LANGUAGE_CODE
-    spoken = settings.INTERFACE_FALLBACKS.get(cite.name_language, cite.name_language)
+    spoken = spoken_by(cite)
     return spoken if spoken in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES) else settings.LANGUAGE_CODE

@@ -69,6 +69,19 @@ def test_a_manager_invites_to_the_own_cite_and_a_new_person_begins(
     assert Invitation.objects.get().state is InvitationState.ACCEPTED
 
 
+def test_the_mail_names_the_day_of_the_cites_own_zone(world: World, drain: Drain) -> None:
+    label_team = person(NetworkRole.LABEL_TEAM)
+    for cite, address in ((world.porto, "nova@example.org"), (world.genova, "nuova@example.org")):
+        invitation = invite(sender=label_team, cite=cite, email=address, roles=[CiteRole.EDITOR], language="en")
+        Invitation.objects.filter(pk=invitation.pk).update(
+            expires_at=datetime.datetime(2199, 1, 10, 23, 30, tzinfo=datetime.UTC)
+        )
+    drain()
+    lines = [line for message in mail.outbox for line in str(message.body).splitlines() if "2199" in line]
+    assert ["10" in line for line in lines] == [True, False]
+    assert ["11" in line for line in lines] == [False, True]
+
+
 def test_nothing_holds_the_token_but_the_mail(world: World, drain: Drain, manager: User) -> None:
     invitation, link = invited(manager, world.porto, drain)
     token = link.split("/")[2]

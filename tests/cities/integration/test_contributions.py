@@ -10,7 +10,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail, signing
 from django.test import Client
-from django.utils import timezone
 
 from cities import forms_contributions
 from cities.models import (
@@ -56,7 +55,7 @@ def test_a_proposal_is_kept_told_and_thanked(porto: World, client_of: ClientOf, 
         "links": ["https://example.org/relatorio", "https://example.org/filme"],
     }
     assert (row.cite, row.language, row.state) == (porto.porto, "pt", "waiting")
-    assert row.purge_on == timezone.localdate() + datetime.timedelta(days=365)
+    assert row.purge_on == row.cite.local_date() + datetime.timedelta(days=365)
     drain()
     (notice,) = mail.outbox
     assert notice.to == ["ola@porto.example"]

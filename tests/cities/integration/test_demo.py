@@ -24,6 +24,7 @@ from django.test import override_settings
 from django.utils.html import escape
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.users.models import UserProfile
 
 from cities.demo.people import load_people
 from cities.demo.register import cite_entries, entries
@@ -474,6 +475,20 @@ def test_accounts_hold_the_roles_they_are_named_after(loaded: Loaded) -> None:
     translator = User.objects.get(email="translator.porto@example.org")
     held = translator.groups.filter(cite_role__isnull=False)
     assert [(group.cite_role.cite.slug, group.cite_role.role) for group in held] == [("porto", CiteRole.TRANSLATOR)]
+
+
+def test_accounts_speak_the_language_of_their_cite(loaded: Loaded) -> None:
+    spoken = dict(UserProfile.objects.values_list("user__email", "preferred_language"))
+    expected = {
+        "operator": "fr",
+        "label-team": "fr",
+        "manager.porto": "pt",
+        "translator.porto": "pt",
+        "manager.paris": "fr",
+        "manager.genova": "it",
+        "manager.barcelona": "ca",
+    }
+    assert {name: spoken[f"{name}@example.org"] for name in expected} == expected
 
 
 def test_production_gets_no_accounts(loaded: Loaded) -> None:

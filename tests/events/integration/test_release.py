@@ -81,6 +81,15 @@ def test_a_room_raises_the_sequence_and_its_seats_do_not(edition: Edition) -> No
     assert (session.room, session.seats, session.sequence) == ("Auditorium", 200, 1)
 
 
+def test_a_room_stands_in_the_list_of_the_day(edition: Edition, world: World, client_of: ClientOf) -> None:
+    page = edition_page(world.network, edition)
+    change(edition.slots.get(code="opening"), room=Room.objects.create(edition=edition, name="grand auditorium"))
+    release_programme(edition=edition)
+    soup = BeautifulSoup(client_of().get(page.url).content, "html.parser")
+    lines = [line.get_text() for line in soup.select("article.sess p.line")]
+    assert [line for line in lines if "uditorium" in line] == ["Grand auditorium"]
+
+
 def test_nothing_new_is_no_release(edition: Edition) -> None:
     assert release_programme(edition=edition).number == 1
     assert changes_since_release(edition=edition) == []

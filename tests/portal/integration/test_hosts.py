@@ -14,6 +14,7 @@ from portal.tenancy.models import Cite, HostAlias
 from portal.tenancy.services.suspension import suspend_site
 from tests.factories.world import World
 
+STILL_THERE = "The other Cités and the network are still there: http://localhost:8000/"
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
 
@@ -60,7 +61,7 @@ def test_a_program_is_told_of_an_unknown_host_in_its_own_way(world: World) -> No
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "This site does not exist.",
+        "detail": f"This site does not exist. {STILL_THERE}",
     }
 
 
@@ -76,7 +77,7 @@ def test_a_suspended_site_says_so_in_its_languages(
     assert re.findall(r'<(?:html|section) lang="(\w+)"', page) == [spoken[0], *spoken]
     assert re.findall(r'<a href="([^"]+)"', page) == ["http://localhost:8000/"] * len(spoken)
     answer = client_of(slug).get("/api/v3/sites/public/")
-    assert (answer.status_code, answer.json()["detail"]) == (503, "This site is suspended.")
+    assert (answer.status_code, answer.json()["detail"]) == (503, f"This site is suspended. {STILL_THERE}")
 
 
 def test_an_alias_redirects_for_good_and_keeps_path_and_method(world: World) -> None:

@@ -227,6 +227,15 @@ def test_a_wrong_parameter_is_named(wall: World, client_of: ClientOf, query: str
     assert response.headers["Cache-Control"] == "no-store"
 
 
+def test_how_a_value_is_written_is_said_in_words(wall: World, client_of: ClientOf) -> None:
+    answer = client_of().get("/api/v3/initiatives/?year=abc&country=pt&pole=a%20b").json()
+    assert sorted((error["loc"][1], error["msg"]) for error in answer["errors"]) == [
+        ("country", "“pt” is not a country's code of two capital letters, or none"),
+        ("pole", "“a b” is not a short name: letters, digits and hyphens, at most 80"),
+        ("year", "“abc” is not a year from 1900 to 2100, or none"),
+    ]
+
+
 def test_a_refusal_says_nothing_of_our_code(wall: World, client_of: ClientOf) -> None:
     answer = client_of().get("/api/v3/initiatives/?pole=emploi&pole=xxx&language=zz&limit=0").json()
     assert answer["errors"] == [

@@ -53,10 +53,10 @@ class PublishCompleteAction(PublishPageRevisionAction):
     def check(self, skip_permission_checks: bool = False) -> None:
         super().check(skip_permission_checks=skip_permission_checks)
         page: Any = self.revision.as_object()
-        if isinstance(page, FactsPage) and not page.is_complete:
+        if not getattr(page, "is_complete", True):  # only pages with facts ask
+            title = _("“%(text)s”") % {"text": page.get_admin_display_title()}
             raise ValidationError(
-                _("%(title)s isn’t published: something that is required is missing.")
-                % {"title": _("“%(text)s”") % {"text": page.title}}
+                _("%(title)s isn’t published: something that is required is missing.") % {"title": title}
             )
 
 

@@ -40,7 +40,7 @@ class ClosureReason(models.TextChoices):
 
     HOLIDAY = "holiday", _("Public holiday")
     LEAVE = "leave", _("Yearly closure")
-    WORKS = "works", _("Works")
+    WORKS = "works", _("Building works")
     EVENT = "event", _("Event elsewhere")
     OTHER = "other", _("Exceptional closure")
 

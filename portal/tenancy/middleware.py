@@ -210,10 +210,12 @@ class SiteLocaleMiddleware:
             return self.get_response(request)
         language = self.language_of(request, row)
         request.content_language = language  # type: ignore[attr-defined]
-        with translation.override(interface_language(language)):
+        spoken = interface_language(language)
+        with translation.override(spoken):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        # Both, where the interface doesn't speak the page's language (RFC 9110, 8.5).
+        response.headers.setdefault("Content-Language", ", ".join(dict.fromkeys([language, spoken])))
         return response
 
     @staticmethod

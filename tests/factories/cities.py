@@ -68,7 +68,7 @@ def make_hours(cite: Cite, *weekdays: int, opens: int = 9, closes: int = 17) -> 
 
 def make_closure(cite: Cite, *, starts: int = 0, days: int = 1, **values: Any) -> Closure:
     """A closure that begins so many days from now."""
-    first = timezone.localdate() + datetime.timedelta(days=starts)
+    first = cite.local_date() + datetime.timedelta(days=starts)
     return Closure.objects.create(cite=cite, starts=first, ends=first + datetime.timedelta(days=days - 1), **values)
 
 

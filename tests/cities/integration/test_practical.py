@@ -68,8 +68,8 @@ def test_a_closure_overrules_todays_hours_and_is_announced(world: World, client_
     make_hours(world.porto, 1, 2, 3, 4, 5, 6, 7)
     make_closure(world.porto, reason=ClosureReason.WORKS, days=3)
     soup = soup_of(client_of("porto"))
-    assert soup.select_one(".hours tr[aria-current] td").get_text(strip=True) == "Closed: works"
-    assert "Works (now)." in soup.select_one(".note--you").get_text(" ", strip=True)
+    assert soup.select_one(".hours tr[aria-current] td").get_text(strip=True) == "Closed: building works"
+    assert "Building works (now)." in soup.select_one(".note--you").get_text(" ", strip=True)
 
 
 def test_a_coming_closure_is_announced_and_a_past_or_distant_one_isnt(world: World, client_of: ClientOf) -> None:
@@ -78,7 +78,7 @@ def test_a_coming_closure_is_announced_and_a_past_or_distant_one_isnt(world: Wor
     make_closure(world.porto, starts=200, reason=ClosureReason.EVENT)
     page = words(soup_of(client_of("porto")))
     assert "Yearly closure." in page
-    assert "Works" not in page
+    assert "Building works" not in page
     assert "Event elsewhere" not in page
     assert "The hours aren’t given yet" in page
 
@@ -88,7 +88,7 @@ def test_closures_of_another_cite_are_not_shown(world: World, client_of: ClientO
     make_notice(world.genova, "en", "Sciopero")
     for path in (HOME, PAGE):
         page = words(soup_of(client_of("porto"), path))
-        assert "Works" not in page
+        assert "Building works" not in page
         assert "Sciopero" not in page
 
 

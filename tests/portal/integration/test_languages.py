@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from cities.models import NewsIndexPage, NewsPage
+from cities.models import NewsIndexPage, NewsPage, ServicePage, ServicesIndexPage
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from tests.factories.portal import home_of, make_page, person, sign_in
@@ -113,7 +113,7 @@ def test_basque_pages_say_which_words_are_basque(world: World, client_of: Client
         show_in_menus=True,
     )
     response = client_of("irun").get("/eu/helburua/")
-    assert response.headers["Content-Language"] == "eu"
+    assert response.headers["Content-Language"] == "eu, es"
     soup = BeautifulSoup(response.content, "html.parser")
     # The interface speaks Spanish, and so do the pages that were made in its words; what was written is Basque.
     assert soup.html["lang"] == "es"
@@ -124,6 +124,9 @@ def test_basque_pages_say_which_words_are_basque(world: World, client_of: Client
     assert menu
     assert set(menu.values()) == {None}
     assert soup.select_one("article.prose time").parent["lang"] == "es"
+    make_page(ServicePage, parent=ServicesIndexPage.objects.child_of(home).get(), title="Bidea aukeratu")
+    signs = BeautifulSoup(client_of("irun").get("/eu/").content, "html.parser").select(".sign")
+    assert {sign.get_text(strip=True): sign.get("lang") for sign in signs}["Bidea aukeratu"] == "eu"
     assert soup.select_one(".langs [aria-current]")["hreflang"] == "eu"
     assert soup.select_one(".langs [aria-current] abbr")["title"] == "Euskara"
 

@@ -184,9 +184,9 @@ def test_the_command_makes_repairs_and_refuses_in_one_line(world: World) -> None
     assert again.getvalue() == "Nothing had drifted.\n"
     with pytest.raises(CommandError, match="taken"):
         call_command("provision_cite", "namur", name="Une autre")
-    with pytest.raises(CommandError, match="“Porto_X” can't begin an address"):
+    with pytest.raises(CommandError, match="“Porto_X” can’t begin an address"):
         call_command("provision_cite", "Porto_X")
-    with pytest.raises(CommandError, match="--name, --short-name, --country"):
+    with pytest.raises(CommandError, match="--name, --short-name, --country, --languages"):
         call_command("provision_cite", "liege")
 
 

@@ -7,17 +7,22 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from portal.commands import DatabaseCommand
 from portal.tenancy.models import Cite
 from portal.tenancy.models.cite import validate_slug
 from portal.tenancy.services.provision import ProvisionError, provision_cite
 
+# What the register doesn't know of a new Cité.
+NEEDED = ("name", "short_name", "country")
+
 
 class Command(DatabaseCommand):
     help = (
         "Makes a Cité's place on the network (pages in each language, site, files, roles, settings) or repairs it. "
-        "For a Cité of the register the slug is enough; a new one needs name, short name and country. "
+        "For a Cité of the register the slug is enough, with --languages if it has no site yet; a new one needs name, "
+        "short name, country and languages. "
         "Run it again whenever you like: it changes only what drifted, and says what that was."
     )
 
@@ -46,7 +51,7 @@ class Command(DatabaseCommand):
         for line in report.lines():
             self.stdout.write(line)
         if not report.changed:
-            self.stdout.write("Nothing had drifted.")
+            self.stdout.write(_("Nothing had drifted."))
 
     @staticmethod
     def _entry(options: dict[str, Any]) -> Cite:
@@ -60,18 +65,22 @@ class Command(DatabaseCommand):
             try:
                 validate_slug(options["slug"])
             except ValidationError as error:
-                raise ProvisionError(
-                    f"“{options['slug']}” can't begin an address. {' '.join(error.messages)}"
-                ) from error
-            missing = [f"--{name.replace('_', '-')}" for name in ("name", "short_name", "country") if name not in given]
+                said = _("“%(slug)s” can’t begin an address.") % {"slug": options["slug"]}
+                raise ProvisionError(f"{said} {' '.join(error.messages)}") from error
+            needed = {name: given.get(name) for name in NEEDED} | {"languages": options["languages"].strip()}
+            missing = [f"--{name.replace('_', '-')}" for name, value in needed.items() if not value]
             if missing:
                 raise ProvisionError(
-                    f"No Cité “{options['slug']}” is in the register. To make one, give also {', '.join(missing)}."
+                    _("No Cité “%(slug)s” is in the register. To make one, give also %(options)s.")
+                    % {"slug": options["slug"], "options": ", ".join(missing)}
                 )
             languages = options["languages"].split(",")
             return Cite(slug=options["slug"], name_language=languages[0].strip() or "fr", **given)
         if given.get("name", cite.name) != cite.name:
-            raise ProvisionError(f"The slug “{cite.slug}” is taken by “{cite.name}”. Choose another.")
+            raise ProvisionError(
+                _("The slug “%(slug)s” is taken by “%(name)s”. Choose another.")
+                % {"slug": cite.slug, "name": cite.name}
+            )
         for name, value in given.items():
             setattr(cite, name, value)
         return cite

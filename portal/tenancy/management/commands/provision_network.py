@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from portal.commands import DatabaseCommand
 from portal.tenancy.services.provision import ProvisionError, provision_network
@@ -31,4 +32,4 @@ class Command(DatabaseCommand):
         for line in report.lines():
             self.stdout.write(line)
         if not report.changed:
-            self.stdout.write("Nothing had drifted.")
+            self.stdout.write(_("Nothing had drifted."))

@@ -37,8 +37,10 @@ def main() -> None:
 
 def _measure(url: str, *, size: int, questions: int, rounds: int, fresh: bool) -> None:
     engine, maker = _engine(url, size), _maker()
-    live = engine.live_indices()
-    if fresh or not live or engine.health().documents != size:
+    live, health = engine.live_indices(), engine.health()
+    if live and not health.ok:
+        sys.exit(f"Elasticsearch: {health.detail}")
+    if fresh or not live or health.documents != size:
         _load(engine, maker, size)
     requests = _requests(maker, questions, size)
     for request in requests[: questions // 4]:
@@ -66,10 +68,11 @@ def _engine(url: str, size: int) -> Any:
     from search.engines.elastic import ElasticEngine  # noqa: PLC0415
 
     class Watched(ElasticEngine):
-        """Notes what the node says it took."""
+        """Notes what the node says it took, and waits for answers that the portal would do without."""
 
         def __init__(self) -> None:
             super().__init__([url], prefix=f"bench-{size}")
+            self.reads = self.writes
             self.told: list[float] = []
             self.totals: list[int] = []
 

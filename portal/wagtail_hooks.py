@@ -24,7 +24,7 @@ from portal.look.accent import MINIMUM_RATIO, ratio_words, shown_instead
 from portal.models import SiteSettings
 from portal.publishing import refuse_incomplete, register_actions
 from portal.rich_text import PortalPageLinkHandler
-from portal.translating import originals, views
+from portal.translating import editing, originals, views
 from portal.translating.links import may_submit, translation_links
 from portal.translating.selectors import is_translatable
 
@@ -47,6 +47,12 @@ def translation_urls() -> list[URLPattern | URLResolver]:
         path("approval/<int:page_id>/", views.submit_for_approval, name="submit_for_approval"),
         path("decision/<int:page_id>/", views.decide, name="decide"),
         path("page/<int:page_id>/convert_to_alias/", views.convert_to_alias, name="convert_to_alias"),
+        path(
+            "translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/",
+            editing.edit_override,
+            name="edit_override",
+        ),
+        path("translate/<int:translation_id>/pofile/upload/", editing.upload_pofile, name="upload_pofile"),
         path("update/<int:translation_source_id>/", views.ScopedUpdateView.as_view(), name="update_translations"),
         path("reports/translations/", views.ScopedReportView.as_view(), name="translations_report"),
         path(

@@ -176,8 +176,12 @@ def languages(context: dict[str, Any], absolute: bool = False) -> list[LanguageC
     if not frame:
         return []
     request: HttpRequest = context["request"]
+    if absolute and hasattr(request, "page_site_row"):  # read by members, who find it by no search engine
+        return []
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]
     page = context.get("page")
+    if hasattr(request, "page_site_row"):
+        page = None  # of another site than the frame: the picker leads to the homes
     shown_in = getattr(page, "shown_in", "")  # a page of another language, shown as it is
     current = shown_in or (page.locale.language_code if isinstance(page, Page) else context["content_language"])
     urls = _translations(context, frame, row, page)

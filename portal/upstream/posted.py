@@ -3,7 +3,9 @@ field.
 
 Upstream reasons, Wagtail 8.0: `value_from_datadict` of streams, lists and choosers (`wagtail/blocks`) takes counts,
 orders and numbers on trust, `ContentstateConverter.to_database_format` (`wagtail/admin/rich_text`) any text for
-Draftail's JSON, `BaseChooser.get_instance` (`wagtail/admin/widgets/chooser.py`) anything for a number, and
+Draftail's JSON, `BaseChooser.get_instance` (`wagtail/admin/widgets/chooser.py`) anything for a number,
+`BaseTransientModelFormSet._construct_form` (`modelcluster/forms.py`) any text for a row's key, `DismissiblesView.patch`
+(`wagtail/admin/views/dismissibles.py`) any JSON, and
 `URLOrAbsolutePathField` (`wagtail/admin/forms/choosers.py`) that it was sent; each ends in an error of Python. Only the
 reading of what was sent is held here: an error of what is done with it stays the fault it is. The one place.
 """
@@ -20,8 +22,10 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from draftjs_exporter.error import ExporterException
+from modelcluster.forms import BaseTransientModelFormSet
 from wagtail.admin.forms.choosers import URLOrAbsolutePathField
 from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
+from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.admin.widgets import BaseChooser
 from wagtail.blocks.base import BlockWidget
 from wagtail.rich_text import extract_references_from_rich_text
@@ -126,9 +130,27 @@ def _text_held(method: Callable[..., Any]) -> Callable[..., Any]:
     return held
 
 
+def _keys_held(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The reader of keys of rows that are there; modelcluster's formsets leave its error to nobody."""
+
+    @wraps(method)
+    def reader(self: Any, field: Any) -> Callable[[Any], Any]:
+        read = method(self, field)
+
+        def held(value: Any) -> Any:
+            with reading():
+                return read(value)
+
+        return held
+
+    return reader
+
+
 def read_posts_carefully() -> None:
     """In every form of the admin; called once, from `ready()`."""
     URLOrAbsolutePathField.to_python = _text_held(URLOrAbsolutePathField.to_python)
     BlockWidget.value_from_datadict = _held(BlockWidget.value_from_datadict)
     DraftailRichTextArea.value_from_datadict = _rich_text_held(DraftailRichTextArea.value_from_datadict)
     BaseChooser.get_instance = _instance_held(BaseChooser.get_instance)
+    DismissiblesView.patch = _held(DismissiblesView.patch)
+    BaseTransientModelFormSet._get_to_python = _keys_held(BaseTransientModelFormSet._get_to_python)

@@ -193,3 +193,4 @@ def register_upstream() -> None:
         for name in ("parent_page_id", "target_pages[]", "childOf"):
             register_parameter(name, core("Page"), view=view)
     register_parameter("id", core("Page"), view="wagtailadmin_choose_page_chosen_multiple")
+    register_parameter("revision_id", core("Revision"), view="wagtailadmin_editing_sessions:ping")

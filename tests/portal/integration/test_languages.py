@@ -192,3 +192,6 @@ def test_a_page_read_on_the_networks_host_says_its_language(world: World, client
     assert soup.main["lang"] == "pt"
     assert "Português" in soup.select_one("main .note").get_text()
     assert soup.h1.get_text() == "Só para membros"
+    # The picker is the hub's, whose homes it leads to; no search engine reads this.
+    assert not alternates(soup)
+    assert {link["href"] for link in soup.select("header [hreflang]")} == {"/fr/", "/en/"}

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from portal.models import ArticlePage
@@ -171,3 +173,32 @@ def test_a_field_that_was_not_sent_is_an_error_of_its_form(world: World, client_
         response = client.post(reverse(f"wagtailadmin_choose_page_{name}"), {f"{prefix}-link_text": "x"})
         assert response.status_code == 200
         assert response.json()["step"] == name
+
+
+@pytest.mark.parametrize("key", ["abc", "-", "1.5", "9" * 6000, "\0"])
+def test_keys_of_rows_that_are_none(world: World, client_of: ClientOf, page: ArticlePage, key: str) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    sent = {"comments-TOTAL_FORMS": "1", "comments-INITIAL_FORMS": "1", "comments-0-id": key}
+    for path in (f"/admin/pages/{page.pk}/edit/", f"/admin/pages/{page.pk}/edit/preview/"):
+        answer = client.post(path, {**filled(client, page), **sent})
+        assert (answer.status_code, answer.templates[0].name) == (400, "400_form.html"), path
+
+
+@pytest.mark.parametrize("body", ["null", '"x"', "[1]", "7"])
+def test_a_notice_put_away_in_another_way(world: World, client_of: ClientOf, body: str) -> None:
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    answer = client.patch("/admin/dismissibles/", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert client.patch("/admin/dismissibles/", '{"a": true}', content_type="application/json").json() == {"a": True}
+
+
+@pytest.mark.parametrize("revision", ["abc", "-1", "9" * 40])
+def test_a_session_of_a_revision_that_is_none(
+    world: World, client_of: ClientOf, page: ArticlePage, revision: str
+) -> None:
+    editor = person((world.porto, CiteRole.EDITOR))
+    session = EditingSession.objects.create(user=editor, content_object=page, last_seen_at=timezone.now())
+    address = f"/admin/editing-sessions/ping/portal/articlepage/{page.pk}/{session.pk}/"
+    client = sign_in(client_of(), editor)
+    assert client.post(address, {"revision_id": revision}).status_code == 404
+    assert client.post(address, {"revision_id": page.save_revision().pk}).status_code == 200

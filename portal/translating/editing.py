@@ -1,0 +1,86 @@
+"""What wagtail-localize's editor saves beside strings, looked at before it is kept.
+
+Upstream reason, wagtail-localize 1.14 (views/edit_translation.py): `edit_override` keeps any value for an image, a
+page, a document or an address that isn't translated, so that another Cité's could be shown in a preview, an address
+could be a script, and a value that nothing can be made of was a fault at every look; `upload_pofile` takes it that a
+file has the head that its own export writes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as upstream_words  # not "_": the message is wagtail-localize's
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
+from wagtail.fields import StreamField
+from wagtail_localize.models import OverridableSegment, Translation
+from wagtail_localize.views.edit_translation import edit_override as upstream_edit_override
+from wagtail_localize.views.edit_translation import upload_pofile as upstream_upload_pofile
+
+from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.references import ForeignReferenceError, foreign_references, references_of
+
+UNUSABLE = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValidationError, ValueError)
+
+
+def edit_override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
+    """Keep a value for the translation alone, if the page may hold it: 422 with the reason, 403 for another Cité's."""
+    try:
+        with transaction.atomic():
+            response: HttpResponse = upstream_edit_override(request, translation_id, overridable_segment_id)
+            if request.method == "PUT" and response.status_code < 400:
+                _check(translation_id, overridable_segment_id)
+    except ForeignReferenceError as error:
+        return JsonResponse({"errors": [str(error)]}, status=403)
+    except UNUSABLE as error:
+        said = error.messages if isinstance(error, ValidationError) else []
+        return JsonResponse({"errors": said}, status=422)
+    return response
+
+
+def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take translations from a file; of one without the head of the export it is said that it is none of them."""
+    try:
+        with transaction.atomic():
+            response: HttpResponse = upstream_upload_pofile(request, translation_id)
+    except MultiValueDictKeyError:
+        raise
+    except UNUSABLE:
+        messages.error(request, upstream_words("Please upload a valid PO file."))
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+    return response
+
+
+def _check(translation_id: int, segment_id: int) -> None:
+    translation = get_object_or_404(Translation, pk=translation_id)
+    segment = get_object_or_404(OverridableSegment, pk=segment_id)
+    cite_id = owner_id(translation.get_target_instance())
+    page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    _clean(page, segment.context.path)
+    references = references_of(page)
+    if references.ahead() or (cite_id is not None and foreign_references(page, cite_id=cite_id)):
+        raise ForeignReferenceError
+
+
+def _clean(page: Any, path: str) -> None:
+    """The field a value is for, as its form would read it; of a row below the page, all its fields."""
+    name, _separator, rest = path.partition(".")
+    try:
+        field = page._meta.get_field(name)
+    except FieldDoesNotExist:
+        field = None
+    if isinstance(field, StreamField):
+        field.stream_block.clean(getattr(page, name))
+    elif field is not None and field.concrete:
+        field.clean(getattr(page, field.attname), page)
+    else:
+        key = rest.partition(".")[0]
+        for row in getattr(page, name).all():
+            if str(getattr(row, "translation_key", "")) == key:
+                row.clean_fields()

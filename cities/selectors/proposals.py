@@ -16,6 +16,7 @@ from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.hosts import SiteRow
 from portal.tenancy.selectors.ownership import cite_id_of_path
+from portal.tenancy.selectors.scope import working_on
 
 OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
 DECIDE = "cities.decide_proposal"
@@ -39,8 +40,8 @@ def is_called_off(page: Page) -> bool:
 
 
 def author_told(proposal: Proposal) -> bool:
-    """Whether there is somebody whom mail about it reaches."""
-    return proposal.proposed_by is not None and proposal.proposed_by.is_active
+    """Whether there is somebody whom mail about it reaches: its author, while they work for the Cité."""
+    return proposal.proposed_by is not None and bool(working_on([proposal.proposed_by], about=proposal.page))
 
 
 def proposable_kinds() -> tuple[type[Page], ...]:

@@ -1,6 +1,7 @@
-"""Wagtail's mails of moderation and comments: to those who may approve a page, and in the reader's language.
+"""Wagtail's mails of moderation and comments: to those who still work on a page, and in the reader's language.
 
-Upstream reason, Wagtail 8.0: `UserProfile.get_preferred_language` of who chose none is the language of whoever acts.
+Upstream reasons, Wagtail 8.0: `UserProfile.get_preferred_language` of who chose none is the language of whoever acts;
+subscribers and authors are told as long as their account is active, whatever role was taken from them.
 Notifiers are subclassed; the mails of comments are a function that the page editor calls (`send_notification`,
 wagtail/admin/views/pages/edit.py), replaced here.
 """
@@ -28,6 +29,7 @@ from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteApprovalTask
 from portal.tenancy.models.network import WORKFLOW_WORDS
 from portal.tenancy.selectors.ownership import owner_id
+from portal.tenancy.selectors.scope import working_on
 from portal.tenancy.selectors.speech import language_for
 
 if TYPE_CHECKING:
@@ -45,14 +47,14 @@ def address_in_their_language(people: Iterable[User], *, about: Any) -> None:
 
 
 def notify_of_comments(people: Iterable[User], notification: str, context: dict[str, Any]) -> Any:
-    """Wagtail's `send_notification`, in each reader's language."""
-    readers = list(people)
+    """Wagtail's `send_notification`, to who still works on the page, in each reader's language."""
+    readers = working_on(people, about=context["page"])
     address_in_their_language(readers, about=context["page"])
     return send_notification(readers, notification, context)
 
 
 class InTheirLanguage:
-    """Mixin: mails are in the reader's language.
+    """Mixin: mails go to who still works on what they are about, in the reader's language.
 
     The workflow and its step, whose names are rows that provisioning made, are called in that language too.
     """
@@ -70,8 +72,9 @@ class InTheirLanguage:
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier
         state = instance.workflow_state if isinstance(instance, TaskState) else instance
-        address_in_their_language(found, about=state.content_object)
-        return found
+        readers = working_on(found, about=state.content_object)
+        address_in_their_language(readers, about=state.content_object)
+        return set(readers)
 
 
 class CiteApprovalNotifier(InTheirLanguage, GroupApprovalTaskStateSubmissionEmailNotifier):

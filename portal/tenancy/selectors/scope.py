@@ -125,6 +125,12 @@ def _read_grants(user: User | AnonymousUser) -> Mapping[str, set[int]]:
     return grants
 
 
+def working_on(people: Iterable[User], *, about: Model) -> list[User]:
+    """Those of `people` who still hold a role that reaches a row, and whom mails may tell of it: who was removed from a
+    Cité stays the author of what they wrote there, and subscribed to it."""
+    return [person for person in people if scope_of(person).can_write(about)]
+
+
 def cites_of(user: User) -> QuerySet[Cite]:
     """The Cités in which a person holds a role, in the register's order."""
     return Cite.objects.filter(role_groups__group__user=user).distinct()

@@ -19,6 +19,7 @@ from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
 from portal.lines import one_line
+from portal.tenancy.selectors.scope import working_on
 from portal.work.models import ScheduleFailure
 
 log = logging.getLogger(__name__)
@@ -66,16 +67,16 @@ def _publish(revision: Revision, report: ScheduleReport) -> None:
             revision.publish(log_action="wagtail.publish.scheduled")
     except (ValidationError, PermissionDenied) as error:
         log.warning("scheduled page %s can't be published: %s", page_id, type(error).__name__)
-        _tell_author(revision)
+        _tell_author(revision, page_id)
         report.failed.append(page_id)
     else:
         report.published.append(page_id)
 
 
-def _tell_author(revision: Revision) -> None:
-    """One mail per revision, in the author's language."""
+def _tell_author(revision: Revision, page_id: int) -> None:
+    """One mail per revision, in the author's language; none to who doesn't work on the page any more."""
     _failure, first = ScheduleFailure.objects.get_or_create(revision=revision)
-    if not first or revision.user is None:
+    if not first or revision.user is None or not working_on([revision.user], about=Page.objects.get(pk=page_id)):
         return
     profile = UserProfile.get_for_user(revision.user)
     with translation.override(profile.get_preferred_language()):

@@ -15,13 +15,14 @@ from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from cities.enums import ProposalState
 from cities.models import NewsIndexPage, NewsPage, Proposal, Showing
-from cities.selectors.proposals import offers_to, proposals, shown_by
+from cities.selectors.proposals import author_told, offers_to, proposals, shown_by
 from cities.services.proposals import ProposalError, decide_proposal, hide, propose, show, withdraw
 from events.models import EventIndexPage, EventPage
 from portal.accounts.models import User
+from portal.accounts.services.members import remove_member
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
-from portal.tenancy.models import Cite, Network, NetworkGroup
+from portal.tenancy.models import Cite, CiteGroup, Network, NetworkGroup
 from portal.tenancy.services.suspension import suspend_site
 from tests.factories.cities import below_home, make_news
 from tests.factories.cities import propose as offered_as
@@ -131,6 +132,20 @@ def test_mail_of_a_decision_is_not_sent_twice_nor_to_who_left(
     decide_proposal(proposal=proposal, verb="feature", user=decider)
     drain()
     assert len(mail.outbox) == 1
+
+
+def test_an_author_who_was_removed_from_the_cite_does_not_read_why(
+    world: World, drain: Drain, piece: NewsPage, author: User, decider: User
+) -> None:
+    proposal = propose(page=piece, user=author)
+    manager = person((world.porto, CiteRole.MANAGER))
+    remove_member(by=manager, user=author, cite=world.porto)
+    # Another Cité's role doesn't count.
+    author.groups.add(CiteGroup.objects.get(cite=world.genova, role=CiteRole.MANAGER).group)
+    decide_proposal(proposal=proposal, verb="decline", user=decider, reason="Too local for the network.")
+    assert not author_told(Proposal.objects.get())
+    drain()
+    assert mail.outbox == []
 
 
 def test_what_is_taken_back_leaves_the_hub_at_once(

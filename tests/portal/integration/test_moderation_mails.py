@@ -1,4 +1,5 @@
-"""Mails of moderation and comments speak the reader's language; workflow and step aren't called as their rows are."""
+"""Mails of moderation and comments speak the reader's language and reach who still works on the page; workflow and
+step aren't called as their rows are."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from wagtail.users.models import UserProfile
 
 from portal.accounts.models import User
+from portal.accounts.services.members import remove_member
 from portal.models import ArticlePage
-from portal.tenancy.enums import CiteRole
+from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import CiteGroup
 from portal.tenancy.models.network import STEP, WORKFLOW
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
@@ -27,6 +30,20 @@ def reader(*roles: Any) -> User:
     user = person(*roles)
     UserProfile.objects.create(user=user, preferred_language="en")
     return user
+
+
+def comment_on(page: ArticlePage, *, by: User, client: Any, **more: Any) -> None:
+    """Save a page's form with one comment more."""
+    comment = {"contentpath": "title", "text": "Bom título", "position": "", "replies": inline_formset([])}
+    form = {
+        "title": page.title,
+        "slug": page.slug,
+        "body": streamfield([]),
+        "comments": inline_formset([comment]),
+        "comment_notifications": "",
+        **more,
+    }
+    sign_in(client, by).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form))
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
@@ -65,19 +82,7 @@ def test_mails_of_comments_are_not_in_the_language_of_who_comments(world: World,
     UserProfile.objects.create(user=moderator, preferred_language="en")
     page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Notícia", live=False)
     PageSubscription.objects.create(page=page, user=writer, comment_notifications=True)
-    comment = {"contentpath": "title", "text": "Bom título", "position": "", "replies": inline_formset([])}
-    sign_in(client_of(), moderator).post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        nested_form_data(
-            {
-                "title": page.title,
-                "slug": page.slug,
-                "body": streamfield([]),
-                "comments": inline_formset([comment]),
-                "comment_notifications": "",
-            }
-        ),
-    )
+    comment_on(page, by=moderator, client=client_of())
     assert Comment.objects.get().text == "Bom título"
     (message,) = mail.outbox
     with translation.override("pt-pt"):
@@ -85,3 +90,61 @@ def test_mails_of_comments_are_not_in_the_language_of_who_comments(world: World,
     assert said != '%(editor)s has updated comments on "%(title)s"'
     assert message.to == [writer.email]
     assert message.subject == said % {"editor": moderator.get_full_name(), "title": "Notícia"}
+
+
+def test_who_was_removed_from_a_cite_hears_no_more_of_its_pages(
+    world: World, client_of: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Neither comments nor the reason of a rejection, whatever role they hold elsewhere; who stays is told."""
+    manager, moderator = person((world.porto, CiteRole.MANAGER)), person((world.porto, CiteRole.MODERATOR))
+    gone, operator = person((world.porto, CiteRole.EDITOR), (world.genova, CiteRole.EDITOR)), person(is_superuser=True)
+    stays, translator = person((world.porto, CiteRole.EDITOR)), person((world.porto, CiteRole.TRANSLATOR))
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Notícia", live=False)
+    page.save_revision(user=gone)
+    with django_capture_on_commit_callbacks(execute=True):
+        page.get_workflow().start(page, gone)
+    for subscriber in (gone, stays, operator, translator):
+        PageSubscription.objects.create(page=page, user=subscriber, comment_notifications=True)
+    remove_member(by=manager, user=gone, cite=world.porto)
+    mail.outbox.clear()
+    comment_on(page, by=moderator, client=client_of())
+    told = sorted(message.to[0] for message in mail.outbox)
+    assert told == sorted([stays.email, operator.email, translator.email])
+    mail.outbox.clear()
+    state = ArticlePage.objects.get(pk=page.pk).current_workflow_state.current_task_state
+    with django_capture_on_commit_callbacks(execute=True):
+        state.specific.reject(user=moderator, comment="Fica entre nós")
+    assert mail.outbox == []
+
+
+def test_who_was_removed_hears_no_answer_in_a_thread_they_began(world: World, client_of: Any) -> None:
+    gone, moderator = person((world.porto, CiteRole.EDITOR)), person((world.porto, CiteRole.MODERATOR))
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Notícia", live=False)
+    begun = Comment.objects.create(page=page, user=gone, text="Porquê?", contentpath="title")
+    form = {"id": begun.pk, "contentpath": "title", "text": begun.text, "position": ""}
+    told = []
+    for _time in range(2):
+        mail.outbox.clear()
+        reply = {"text": "Porque sim", "id": ""}
+        comments = inline_formset([{**form, "replies": inline_formset([reply])}], initial=1)
+        comment_on(page, by=moderator, client=client_of(), comments=comments)
+        told.append([message.to for message in mail.outbox])
+        gone.groups.clear()
+    assert begun.replies.count() == 2
+    assert told == [[[gone.email]], []]
+
+
+def test_who_left_the_event_team_hears_no_more_of_the_hub(
+    world: World, client_of: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    team, editor = person(NetworkRole.EVENT_TEAM), person(NetworkRole.NETWORK_EDITOR)
+    page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title="École", live=False)
+    PageSubscription.objects.create(page=page, user=team, comment_notifications=True)
+    told = []
+    for _time in range(2):
+        mail.outbox.clear()
+        comment_on(page, by=editor, client=client_of())
+        told.append([message.to for message in mail.outbox])
+        team.groups.clear()
+        team.groups.add(CiteGroup.objects.get(cite=world.porto, role=CiteRole.MANAGER).group)
+    assert told == [[[team.email]], []]

@@ -24,7 +24,9 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, PageLogEntry, Revision
 
+from portal.accounts.models import User
 from portal.models import ArticlePage
+from portal.tenancy.enums import NetworkRole
 from portal.work import jobs
 from portal.work.jobs import Job
 from portal.work.management.commands import worker
@@ -33,7 +35,7 @@ from portal.work.receivers import ATTEMPTS
 from portal.work.services.queue import DEAD_AFTER, beat, reclaim, tick
 from portal.work.services.schedule import publish_due
 from portal.work.tasks import prune_tasks
-from tests.factories.portal import UserFactory, home_of, make_page
+from tests.factories.portal import home_of, make_page, person
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +225,7 @@ def scheduled(world: World, title: str) -> ArticlePage:
     """A draft to go live tomorrow."""
     page = make_page(ArticlePage, parent=home_of(world.network, "fr"), title=title, live=False)
     page.go_live_at = timezone.now() + datetime.timedelta(days=1)
-    page.save_revision(user=UserFactory()).publish()
+    page.save_revision(user=person(NetworkRole.NETWORK_EDITOR)).publish()
     page.refresh_from_db()
     return page
 
@@ -267,6 +269,18 @@ def test_one_page_that_is_wrong_stops_no_other_and_keeps_its_schedule(world: Wor
     assert bad.scheduled_revision == revision
     assert ScheduleFailure.objects.count() == 1
     assert [message.to for message in mail.outbox] == [[revision.user.email]]
+
+
+def test_who_lost_their_role_is_not_told_that_a_page_waits(world: World) -> None:
+    bad = scheduled(world, "Mauvaise")
+    revision = tomorrow_comes(bad)
+    revision.content["title"] = ""
+    revision.save()
+    User.objects.get(pk=revision.user_id).groups.clear()
+    mail.outbox.clear()
+    assert publish_due().failed == [bad.pk]
+    assert ScheduleFailure.objects.count() == 1
+    assert mail.outbox == []
 
 
 def test_an_expired_page_goes_through_its_own_save(world: World) -> None:

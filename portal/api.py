@@ -25,7 +25,7 @@ from cities.api import router as cites_router
 from portal.headless.caching import etagged
 from portal.headless.methods import head_as_get, refused_in_words
 from portal.headless.problems import problem, register_worded_errors
-from portal.headless.scope import network_wide
+from portal.headless.scope import network_wide, rest_with_their_site
 from portal.headless.sites import router as sites_router
 from portal.headless.strict import no_tenant_tokens, strict
 from portal.upstream import out_of_range
@@ -69,6 +69,7 @@ for _error in (OverflowError, DataError):
 # The first one added is the innermost.
 for decorator in (network_wide, etagged, no_tenant_tokens, strict):
     api.add_decorator(decorator, mode="view")
+rest_with_their_site()
 api.add_router("/pages/", pages_router)
 api.add_router("/sites/", sites_router)
 api.add_router("/cites/", cites_router)

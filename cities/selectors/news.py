@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from cities.enums import ProposalState
 from cities.models import NewsPage
 from cities.selectors.around import CiteFace, face_of
+from cities.selectors.proposals import offered
 from portal.selectors.visible import unrestricted
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
@@ -47,12 +47,7 @@ def news_of_network(*, language: str) -> QuerySet[NewsPage]:
     if hub is None:
         return NewsPage.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
-    offered = Q(
-        proposal__state__in=[ProposalState.ACCEPTED, ProposalState.FEATURED],
-        proposal__cite__suspended=False,
-        proposal__cite__site__isnull=False,
-    )
-    return _public().filter(own | offered)
+    return _public().filter(own | offered("proposal__"))
 
 
 def _public() -> QuerySet[NewsPage]:

@@ -88,10 +88,21 @@ def proposals(*, state: str = "") -> QuerySet[Proposal]:
     return found.order_by("-state", "-proposed_at", "-pk")
 
 
+def offered(prefix: str = "") -> Q:
+    """What the network accepted, while the site of the Cité it comes from is open; `prefix` leads to the proposal."""
+    return Q(
+        **{
+            f"{prefix}state__in": OFFERED,
+            f"{prefix}cite__suspended": False,
+            f"{prefix}cite__site__isnull": False,
+        }
+    )
+
+
 def offers_to(*, cite: Cite) -> QuerySet[Proposal]:
     """What other Cités offer and the network accepted, and a Cité may therefore show."""
     return (
-        Proposal.objects.filter(_public(), state__in=OFFERED, cite__suspended=False)
+        Proposal.objects.filter(_public(), offered())
         .exclude(cite=cite)
         .select_related("cite", "page__locale")
         .order_by("-decided_at", "-pk")
@@ -100,12 +111,7 @@ def offers_to(*, cite: Cite) -> QuerySet[Proposal]:
 
 def shown_by(*, cite_id: int, kind: type[Page] | None = None) -> QuerySet[Showing]:
     """What a Cité shows of others, as long as it is public and offered, the latest first."""
-    found = Showing.objects.filter(
-        _public("proposal__"),
-        cite=cite_id,
-        proposal__state__in=OFFERED,
-        proposal__cite__suspended=False,
-    )
+    found = Showing.objects.filter(_public("proposal__"), offered("proposal__"), cite=cite_id)
     if kind is not None:
         found = found.filter(proposal__page__content_type__model=kind._meta.model_name)
     return found.select_related("proposal__cite", "proposal__page__locale")

@@ -22,12 +22,11 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from cities.enums import ProposalState
+from cities.selectors.proposals import offered
 from events.models import EventPage, LocalEvent, Occurrence
 from events.selectors.public import unrestricted
 from portal.tenancy.selectors import hosts
 
-OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
 # What a list needs of a page.
 CARD = JSONObject(
     id="pk",
@@ -62,12 +61,13 @@ def dates_of_site(*, site_id: int, language: str) -> QuerySet[Occurrence]:
 
 
 def dates_of_network(*, language: str) -> QuerySet[Occurrence]:
-    """The hub's own events in a language, and those of Cités that the network accepted, in any language."""
+    """The hub's own events in a language, and those of Cités that the network accepted, in any language, while the site
+    of the Cité is open."""
     hub = hosts.table().hub
     if hub is None:
         return Occurrence.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
-    pages = public_events().filter(own | Q(proposal__state__in=OFFERED))
+    pages = public_events().filter(own | offered("proposal__"))
     first = Case(When(locale__language_code=language, then=Value(0)), default=Value(1))
     return _dates(pages.order_by(first, "pk"))
 

@@ -289,9 +289,9 @@ def hub_url(context: dict[str, Any], path: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def cite_url(context: dict[str, Any], cite_id: int, path: str = "") -> str:
-    """An absolute address on a Cité's site: `path`, or its home in the reader's language; empty without a site."""
+    """An absolute address on a Cité's site: `path`, or its home in the reader's language; empty where none is open."""
     row = hosts.table().by_cite(cite_id)
-    if row is None:
+    if row is None or row.suspended:
         return ""
     base = _site_origin(context["request"], row)
     if path:

@@ -31,8 +31,8 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from cities.models import InitiativePage, Proposal
+from cities.selectors.proposals import offered
 from events.models import EditionPage, EventPage, LocalEvent, Occurrence, SessionPage
-from events.selectors.agenda import OFFERED
 from events.selectors.frames import EditionCard
 from portal.selectors.frames import frame_of
 from portal.selectors.visible import unrestricted
@@ -98,7 +98,7 @@ def _editions(language: str) -> list[tuple[str, EditionCard]]:
 def _public_events(cite_id: int | None) -> QuerySet[Page]:
     """Pages of events that a site may name."""
     hub, own = hosts.table().hub, hosts.table().by_cite(cite_id) if cite_id is not None else None
-    accepted = Proposal.objects.filter(state__in=OFFERED).values("page__translation_key")
+    accepted = Proposal.objects.filter(offered()).values("page__translation_key")
     inside = Q(translation_key__in=accepted)
     for row in (hub, own):
         if row is not None:
@@ -120,7 +120,7 @@ def _pairs(cite_id: int | None) -> Iterable[tuple[Any, Any]]:
 
 def _held() -> QuerySet[Page, Any]:
     """Pages of the Cités' events to come that the network accepted, with the Cité alone."""
-    accepted = Proposal.objects.filter(state__in=OFFERED, page__translation_key=OuterRef("translation_key"))
+    accepted = Proposal.objects.filter(offered(), page__translation_key=OuterRef("translation_key"))
     to_come = Occurrence.objects.filter(event__uid=OuterRef("translation_key"), over_at__gte=timezone.now())
     local = ContentType.objects.get_for_model(EventPage)
     return (

@@ -20,8 +20,9 @@ from cities.models import (
     TeamPage,
 )
 from portal.models import ArticlePage, SiteSettings
+from portal.tenancy.services.suspension import suspend_site
 from tests.factories.cities import below_home, make_news, make_service
-from tests.factories.portal import home_of, make_image, make_page
+from tests.factories.portal import home_of, make_image, make_page, person
 from tests.factories.world import World, make_cite
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,13 @@ def test_streets_lead_to_the_neighbours_sites(world: World, client_of: ClientOf)
     soup = soup_of(client_of("porto"), "/en/")
     links = {link["href"]: link["lang"] for link in soup.select(".streetlist a")}
     assert links == {"http://paris.localhost:8000/fr/": "fr", "http://genova.localhost:8000/it/": "it"}
+
+
+def test_no_street_leads_to_a_suspended_site(world: World, client_of: ClientOf) -> None:
+    suspend_site(cite=world.paris, user=person(is_superuser=True))
+    soup = soup_of(client_of("porto"), "/en/")
+    assert [link["href"] for link in soup.select(".streetlist a")] == ["http://genova.localhost:8000/it/"]
+    assert world.paris.name in soup.select_one(".streetlist").get_text()
 
 
 def test_the_network_bar_leads_to_the_network_from_every_page(world: World, client_of: ClientOf) -> None:

@@ -18,10 +18,12 @@ from events.enums import ExceptionKind, Frequency
 from events.models import EventPage, LocalEvent, Occurrence
 from events.selectors import agenda
 from events.tasks import extend_occurrences
+from portal.selectors.versions import content_version
 from portal.tenancy.enums import NetworkRole
 from portal.tenancy.models import Cite, NetworkGroup
+from portal.tenancy.services.suspension import resume_site, suspend_site
 from tests.factories.events import agenda_of, in_days, make_event, translate_event
-from tests.factories.portal import home_of
+from tests.factories.portal import home_of, person
 from tests.factories.world import World, make_cite
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,31 @@ def test_what_is_for_members_is_on_no_public_list(world: World, client_of: Clien
     assert "Reservado" not in client_of("porto").get("/pt/calendar/agenda.ics").content.decode()
     assert client_of("porto").get(f"/pt/calendar/event/{page.translation_key}.ics").status_code == 404
     assert titles(client_of("genova"), "/it/agenda/") == ["Aperto"]
+
+
+def test_a_suspended_site_is_on_no_list_of_the_network_until_it_is_open_again(
+    world: World, client_of: ClientOf
+) -> None:
+    operator = person(is_superuser=True)
+    make_event(world.network, "fr", "Du réseau", start_date=in_days(1))
+    page = make_event(world.porto, "pt", "Feira", start_date=in_days(2))
+    propose(page, world.porto, ProposalState.FEATURED)
+    ics = f"/fr/calendar/event/{page.translation_key}.ics"
+
+    def shown() -> list[bool]:
+        texts = [client_of().get(path).content.decode() for path in ("/fr/", "/fr/calendar/agenda.ics", "/fr/agenda/")]
+        return ["Feira" in text for text in texts] + [client_of().get(ics).status_code == 200]
+
+    assert shown() == [True] * 4
+    versions = [content_version()]
+    suspend_site(cite=world.porto, user=operator)
+    assert client_of("porto").get(page.get_url_parts()[2]).status_code == 503
+    assert shown() == [False] * 4
+    assert titles(client_of(), "/fr/agenda/") == ["Du réseau"]
+    versions.append(content_version())
+    resume_site(cite=world.porto, user=operator)
+    assert shown() == [True] * 4
+    assert versions[0] < versions[1] < content_version()
 
 
 def hosts_row(cite: Cite) -> int:

@@ -16,6 +16,7 @@ from portal.api import openapi_document
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteKind, CiteRole, NetworkRole
 from portal.tenancy.models import Cite
+from portal.tenancy.services.suspension import resume_site, suspend_site
 from tests.factories.cities import make_hours, practical_page
 from tests.factories.portal import UserFactory, home_of, make_document, make_image, make_page, person
 from tests.factories.world import World, make_cite
@@ -79,6 +80,36 @@ def test_drafts_and_restricted_pages_stay_out(world: World, client_of: ClientOf)
     for host in ("", "porto"):
         assert {"Rascunho", "Só para membros"}.isdisjoint(titles(client_of(host)))
         assert client_of(host).get(f"/api/v3/pages/{secret.pk}/").status_code == 404
+
+
+def test_what_a_suspended_site_holds_rests_with_it_but_for_the_network(world: World, client_of: ClientOf) -> None:
+    home = home_of(world.porto, "pt")
+    page = make_page(ArticlePage, parent=home, title="Do Porto")
+    make_page(ArticlePage, parent=home_of(world.genova, "it"), title="Di Genova")
+    found = ("html_path=/pt/do-porto/", f"id={page.pk}")
+    paths = [f"pages/{page.pk}/", *(f"pages/find/?{query}&site=porto.localhost" for query in found)]
+    operator = UserFactory(is_superuser=True)
+    headers = {"authorization": f"Bearer {token_of(person(NetworkRole.NETWORK_EDITOR))}"}
+
+    def answers(**more: Any) -> list[int]:
+        return [client_of().get(f"/api/v3/{path}", **more).status_code for path in paths]
+
+    before = client_of().get("/api/v3/pages/").headers["ETag"]
+    assert answers() == [200, 302, 302]
+    suspend_site(cite=world.porto, user=operator)
+    assert answers() == [404, 404, 404]
+    assert {"Do Porto", home.title} & titles(client_of()) == set()
+    assert "Di Genova" in titles(client_of())
+    for narrowed in (f"&child_of={home.pk}", f"&descendant_of={home.pk}"):
+        assert client_of().get(f"/api/v3/pages/?limit=100{narrowed}").status_code == 422
+    for narrowed in ("&site=porto.localhost", "&type=portal.ArticlePage&site=porto.localhost", "&locale=pt"):
+        assert titles(client_of(), narrowed) == set()
+    assert client_of().get("/api/v3/pages/", headers={"if-none-match": before}).status_code == 200
+    assert answers(headers=headers) == [200, 302, 302]
+    assert "Do Porto" in client_of().get("/api/v3/pages/?limit=100", headers=headers).content.decode()
+    resume_site(cite=world.porto, user=operator)
+    assert answers() == [200, 302, 302]
+    assert "Do Porto" in titles(client_of(), "&site=porto.localhost")
 
 
 def test_the_root_and_containers_are_no_pages(world: World, client_of: ClientOf) -> None:

@@ -17,9 +17,10 @@ from cities.models import InitiativePage, Proposal
 from cities.services.initiatives import InitiativeWords
 from portal.look.qr import qr_drawing
 from portal.tenancy.enums import NetworkRole
+from portal.tenancy.services.suspension import suspend_site
 from search.models import InitiativeIndexPage
 from tests.factories.events import in_days, make_edition, make_event, make_slot
-from tests.factories.portal import home_of, make_page
+from tests.factories.portal import home_of, make_page, person
 from tests.factories.search import make_initiative, make_terms
 from tests.factories.world import World
 
@@ -209,6 +210,16 @@ def test_by_an_event_to_come_that_a_cite_holds(cards: World, client_of: ClientOf
     for event in (other, past):
         html(client_of(), f"/fr/initiatives/wall/?event={event.translation_key}", status=404)
     assert choices(html(client_of("genova"), "/it/initiatives/wall/"), "event") == []
+
+
+def test_by_no_event_of_a_suspended_site(cards: World, client_of: ClientOf, link: Link) -> None:
+    feira = make_event(cards.porto, "pt", "A feira")
+    make_initiative(cards.porto, "more", language="pt", title="Outra")
+    Proposal.objects.create(page=feira, cite=cards.porto, state=ProposalState.ACCEPTED)
+    assert choices(html(client_of(), "/fr/initiatives/wall/"), "event") == ["A feira"]
+    suspend_site(cite=cards.porto, user=person(is_superuser=True))
+    assert choices(html(client_of(), "/fr/initiatives/wall/"), "event") == []
+    html(client_of(), f"/fr/initiatives/wall/?event={feira.translation_key}", status=404)
 
 
 def test_the_choice_needs_no_script_and_stands_in_sight(cards: World, client_of: ClientOf) -> None:

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -23,6 +22,7 @@ from wagtail.query import PageQuerySet
 
 from portal.row_numbers import row_number
 from portal.tenancy import log_actions
+from portal.tenancy.enforcement.copying import copied_within, register_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import on_network_host, origin
 from portal.tenancy.selectors import hosts
@@ -96,8 +96,11 @@ def copy_within_a_cite(request: HttpRequest, page: Page) -> HttpResponseBase | N
     # One that isn't there is upstream's fault (`CopyView.post`, wagtail/admin/views/pages/copy.py).
     if parent is not None and (is_network or cite_id_of_path(parent.path) == cite_id_of_path(page.path)):
         return None
-    messages.error(request, _("A page is copied within its own Cité: choose a page of the same site to copy it to."))
+    messages.error(request, copied_within())
     return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+hooks.register("register_actions", register_actions)
 
 
 def hide_refused_items(request: HttpRequest, items: list[MenuItem]) -> None:

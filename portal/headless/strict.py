@@ -1,20 +1,22 @@
-"""One check over all operations, Wagtail's included: unknown parameters, limits, tokens.
+"""One check over all operations, Wagtail's included: unknown parameters, keys of bodies, limits, tokens.
 
 View-mode decorators of Ninja wrap the bound `Operation.run`, so they see the operation and run before
-validation. Ninja itself would ignore a parameter it doesn't know.
+validation. Ninja itself would ignore a parameter or a key it doesn't know.
 """
 
 from __future__ import annotations
 
 import difflib
 import inspect
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from ninja.operation import Operation
-from ninja.params.models import QueryModel
+from ninja.params.models import BodyModel, QueryModel
+from pydantic import BaseModel, RootModel
 from wagtail.models import APIToken
 
 from portal.headless.problems import problem
@@ -43,48 +45,86 @@ def query_names(operation: Operation) -> set[str]:
     return names | set(EXTRA.get(operation.operation_id or "", ()))
 
 
+def body_names(operation: Operation) -> set[str] | None:
+    """The keys that the body of an operation may have; None where they hang on the class of a page."""
+    names: set[str] = set()
+    for model in operation.models:
+        if issubclass(model, BodyModel):
+            alone = getattr(model, "__read_from_single_attr__", None)
+            schema: Any = model.model_fields[alone].annotation if alone else model
+            if not inspect.isclass(schema) or not issubclass(schema, BaseModel) or issubclass(schema, RootModel):
+                return None
+            names |= {field.alias or name for name, field in schema.model_fields.items()}
+    return names
+
+
 def strict(run: Run) -> Run:
-    """Refuse an unknown parameter with 400, naming it and the nearest known one, and a bad limit or site with 422."""
-    known = query_names(operation_of(run))
+    """Refuse with 400 an unknown parameter, naming it and the nearest known one; with 422 unknown keys of a body, and a
+    bad limit or site."""
+    known, keys = query_names(operation_of(run)), body_names(operation_of(run))
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         for name in request.GET:
             if name not in known:
-                return _unknown(name, known)
-        return _bad_value(request) or run(request, **kwargs)
+                return _unknown("parameter", ["query", name], known, status=400)
+        wrong = None if keys is None else _bad_body(request, keys)
+        return wrong or _bad_value(request) or run(request, **kwargs)
 
     return checked
 
 
 def no_tenant_tokens(run: Run) -> Run:
-    """Refuse a token of anyone but the network's roles: tokens have no scopes yet that a Cité could be held to."""
+    """Refuse a token of anyone but the network's roles: tokens have no scopes yet that a Cité could be held to.
+
+    One that is unknown, revoked or of a closed account is said to be, and not answered as a visitor (RFC 6750, 3.1).
+    """
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         header = request.headers.get("Authorization", "")
         kind, _space, key = header.partition(" ")
-        if kind.lower() == "bearer" and key:
+        if kind.lower() == "bearer":
             token = APIToken.objects.select_related("user").filter(
                 key_hash__in=APIToken.candidate_key_hashes(key), revoked_at__isnull=True
             )
-            owner = token.first()
-            if owner is not None and not scope_of(owner.user).is_network:
+            owner = token.first() if key else None
+            if owner is None or not owner.user.is_active:
+                refused = problem(status=401, detail="This token is unknown or revoked.")
+                refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+                return refused
+            if not scope_of(owner.user).is_network:
                 return problem(status=403, detail="Tokens are for roles of the network only.")
         return run(request, **kwargs)
 
     return checked
 
 
-def _unknown(name: str, known: set[str]) -> HttpResponseBase:
+def _bad_body(request: HttpRequest, known: set[str]) -> HttpResponseBase | None:
+    """What Ninja would take for an empty object: a body that is none, and keys it doesn't know. No JSON it refuses."""
+    if request.method in ("GET", "HEAD") or not request.body:
+        return None
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(sent, dict):
+        error = {"type": "dict_type", "loc": ["body"], "msg": "The body is a JSON object."}
+        return problem(status=422, detail="Validation failed", errors=[error])
+    name = next((name for name in sent if name not in known), None)
+    return None if name is None else _unknown("key", ["body", name], known, status=422)
+
+
+def _unknown(what: str, loc: list[str], known: set[str], *, status: int) -> HttpResponseBase:
+    name = loc[-1]
     near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
     error = {
-        "type": "unknown_parameter",
-        "loc": ["query", name],
-        "msg": f"Unknown parameter “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""),
+        "type": f"unknown_{what}",
+        "loc": loc,
+        "msg": f"Unknown {what} “{name}”." + (f" Did you mean “{near[0]}”?" if near else ""),
         **({"nearest": near[0]} if near else {}),
     }
-    return problem(status=400, detail=f"Unknown parameter “{name}”", errors=[error])
+    return problem(status=status, detail=f"Unknown {what} “{name}”", errors=[error])
 
 
 def _bad_value(request: HttpRequest) -> HttpResponseBase | None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import APIToken, PageViewRestriction
 
+from portal.accounts.models import User
 from portal.api import openapi_document
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteKind, CiteRole, NetworkRole
@@ -298,6 +300,24 @@ def test_a_cites_token_is_refused(world: World, client_of: ClientOf) -> None:
         response = client_of().get(f"/api/v3/{path}", headers=headers)
         assert (response.status_code, response.headers["Content-Type"]) == (403, PROBLEM)
         assert "Bozza" not in response.content.decode()
+
+
+@pytest.mark.parametrize("why", ["unknown", "empty", "revoked", "closed"])
+def test_a_token_that_counts_no_more_is_said_to(world: World, client_of: ClientOf, queries: Queries, why: str) -> None:
+    user = person(NetworkRole.NETWORK_EDITOR)
+    key = {"unknown": "nope", "empty": ""}.get(why) if why in ("unknown", "empty") else token_of(user)
+    if why == "revoked":
+        APIToken.objects.update(revoked_at=timezone.now())
+    User.objects.filter(pk=user.pk).update(is_active=why != "closed")
+    for path in ("pages/", "cites/", "initiatives/", "sites/public/"):
+        assert client_of().get(f"/api/v3/{path}").status_code == 200
+        with queries() as seen:
+            response = client_of().get(f"/api/v3/{path}", headers={"authorization": f"Bearer {key}"})
+        assert (response.status_code, response.headers["Content-Type"]) == (401, PROBLEM)
+        assert response.json()["detail"] == "This token is unknown or revoked."
+        assert response.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+        assert "no-store" in response.headers["Cache-Control"]
+        assert len(seen) <= 1
 
 
 def test_an_operators_answers_are_never_cached(world: World, client_of: ClientOf) -> None:

@@ -84,3 +84,53 @@ def test_a_translation_stays_in_the_sites_languages(world: World, client_of: Cli
         )
         assert (answer.status_code in (403, 422), answer.headers["Content-Type"]) == (True, PROBLEM)
         assert Page.objects.count() == number
+
+
+@pytest.mark.parametrize(
+    ("verb", "key", "nearest"),
+    [
+        ("copy", "destination_page_id", "destination_id"),
+        ("copy", "keepLive", "keep_live"),
+        ("create_alias", "destination_page_id", "destination_id"),
+        ("unpublish", "zz", None),
+        ("publish", "zz", None),
+        ("convert_alias", "zz", None),
+    ],
+)
+def test_a_key_that_nobody_knows_is_named_and_nothing_is_done(
+    world: World, act: Act, verb: str, key: str, nearest: str | None
+) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "en"), title="Fair")
+    before = list(Page.objects.order_by("pk").values("pk", "path", "live", "latest_revision"))
+    answer = act(page, verb, **{key: 1})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (422, PROBLEM)
+    (error,) = answer.json()["errors"]
+    assert (error["loc"], error.get("nearest")) == (["body", key], nearest)
+    assert error["msg"].startswith(f"Unknown key “{key}”.")
+    assert list(Page.objects.order_by("pk").values("pk", "path", "live", "latest_revision")) == before
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", "{", "1", "null", "\udcff", "[" * 100_000])
+def test_what_is_no_object_does_nothing(world: World, client_of: ClientOf, body: str) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "en"), title="Fair")
+    answer = client_of().post(
+        f"/api/v3/pages/{page.pk}/actions/copy/",
+        body.encode("utf-8", "surrogateescape"),
+        content_type="application/json",
+        headers=headers_of(person(NetworkRole.NETWORK_EDITOR)),
+    )
+    expected = 201 if body in ("", "{}") else 422 if body in ("[]", "1", "null") else 400
+    assert answer.status_code == expected
+    assert Page.objects.filter(title="Fair").count() == (2 if expected == 201 else 1)
+
+
+def test_a_pages_own_fields_are_no_unknown_keys(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.porto, "en"), title="Fair")
+    answer = client_of().patch(
+        f"/api/v3/pages/{page.pk}/",
+        {"title": "Bigger fair", "meta": {"action": "publish"}},
+        content_type="application/json",
+        headers=headers_of(person(NetworkRole.NETWORK_EDITOR)),
+    )
+    assert answer.status_code == 200
+    assert Page.objects.get(pk=page.pk).title == "Bigger fair"

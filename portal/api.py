@@ -79,7 +79,9 @@ api.add_router("/initiatives/", initiatives_router)
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     """The patterns of the API: HEAD answers as GET does, a write is one transaction, a 405 is a problem document."""
     patterns, app_name, namespace = api.urls
-    wrapped = decorate_urlpatterns(list(patterns), lambda view: head_as_get(refused_in_words(atomic_writes(view))))
+    wrapped = decorate_urlpatterns(
+        list(patterns), lambda view: head_as_get(refused_in_words(atomic_writes(view, undone_from=400)))
+    )
     return wrapped, app_name, namespace
 
 

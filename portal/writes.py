@@ -18,8 +18,10 @@ View = Callable[..., HttpResponseBase]
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
-def atomic_writes(view: View) -> View:
-    """Wrap unsafe requests of `view` in a transaction, rolled back where the answer is an error of ours."""
+def atomic_writes(view: View, *, undone_from: int = 500) -> View:
+    """Wrap unsafe requests of `view` in a transaction, rolled back where the status of the answer is `undone_from` or
+    more: an error of ours, or also a refusal.
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -27,7 +29,7 @@ def atomic_writes(view: View) -> View:
             return view(request, *args, **kwargs)
         with transaction.atomic():
             response = view(request, *args, **kwargs)
-            if response.status_code >= 500:
+            if response.status_code >= undone_from:
                 transaction.set_rollback(True)
             return response
 

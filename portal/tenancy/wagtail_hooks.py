@@ -86,15 +86,14 @@ def choose_own_and_shared_pages(pages: PageQuerySet, request: HttpRequest) -> Pa
 
 @hooks.register("before_copy_page", order=-100)
 def copy_within_a_cite(request: HttpRequest, page: Page) -> HttpResponseBase | None:
-    """Who works for two Cités carries nothing from one to the other: a copy takes drafts along, and the log of where it
-    goes names where it came from.
+    """Nobody carries anything from one Cité to another: a copy takes drafts along and its language with it, and the log
+    of where it goes names where it came from.
     """
     if request.method != "POST":
         return None
     parent = Page.objects.filter(pk=row_number(request.POST.get("new_parent_page", ""))).only("path").first()
-    is_network = scope_of(request.user).is_network
     # One that isn't there is upstream's fault (`CopyView.post`, wagtail/admin/views/pages/copy.py).
-    if parent is not None and (is_network or cite_id_of_path(parent.path) == cite_id_of_path(page.path)):
+    if parent is not None and cite_id_of_path(parent.path) == cite_id_of_path(page.path):
         return None
     messages.error(request, copied_within())
     return redirect("wagtailadmin_pages:copy", page.pk)

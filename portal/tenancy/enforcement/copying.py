@@ -1,7 +1,7 @@
 """Pages stay within their Cité, also when the API copies, moves or mirrors them.
 
-In the admin a form asks where to, and who works for one Cité chooses there among its pages (`before_copy_page`); the
-API takes any number, publishes the copy at once unless told otherwise, and its tokens are the network's.
+In the admin a form asks where to, and is held to the same (`before_copy_page`); the API takes any number, publishes the
+copy at once unless told otherwise, and its tokens are the network's.
 """
 
 from __future__ import annotations

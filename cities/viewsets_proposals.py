@@ -80,7 +80,8 @@ class PageProposalView(ProposalPageMixin, WagtailAdminTemplateMixin, TemplateVie
         context: dict[str, Any] = super().get_context_data(**kwargs)
         proposal = selectors.proposal_of(page)
         may_withdraw = proposal is not None and selectors.can_withdraw(person(self.request), proposal)
-        return context | {"page": page, "proposal": proposal, "may_withdraw": may_withdraw}
+        over = selectors.is_over(page)
+        return context | {"page": page, "proposal": proposal, "may_withdraw": may_withdraw, "over": over}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
@@ -161,11 +162,10 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("The author reads it; needed to decline."),
     )
 
-    def __init__(self, *args: Any, called_off: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, refused: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if called_off:
-            verbs = self.fields["verb"]
-            verbs.choices = [one for one in verbs.choices if one[0] != "feature"]  # type: ignore[attr-defined]
+        verbs = self.fields["verb"]
+        verbs.choices = [one for one in verbs.choices if one[0] not in refused]  # type: ignore[attr-defined]
 
 
 class DecisionView(DeciderMixin, TemplateView):
@@ -184,16 +184,25 @@ class DecisionView(DeciderMixin, TemplateView):
     def called_off(self) -> bool:
         return selectors.is_called_off(self.proposal.page)
 
+    @cached_property
+    def over(self) -> bool:
+        return selectors.is_over(self.proposal.page)
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The decisions that aren't offered."""
+        return frozenset({"accept", "feature"} if self.over else {"feature"} if self.called_off else ())
+
     def get_page_title(self) -> str:
         return str(self.proposal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context.setdefault("form", DecisionForm(called_off=self.called_off))
-        return context | {"proposal": self.proposal, "called_off": self.called_off}
+        context.setdefault("form", DecisionForm(refused=self.refused))
+        return context | {"proposal": self.proposal, "called_off": self.called_off, "over": self.over}
 
     def post(self, request: HttpRequest, proposal_id: int) -> HttpResponse:
-        form = DecisionForm(request.POST, called_off=self.called_off)
+        form = DecisionForm(request.POST, refused=self.refused)
         if form.is_valid():
             before = self.proposal.state, self.proposal.reason
             try:

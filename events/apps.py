@@ -20,6 +20,9 @@ class EventsConfig(AppConfig):
         from events import dashboard  # noqa: PLC0415  # needs the app registry
         from events.enums import EventStatus  # noqa: PLC0415
         from events.models import EventPage  # noqa: PLC0415
+        from events.selectors.agenda import over_pages  # noqa: PLC0415
 
         dashboard.register()
-        register_proposable(EventPage, called_off=lambda page: page.facts.status == EventStatus.CANCELLED)
+        register_proposable(
+            EventPage, called_off=lambda page: page.facts.status == EventStatus.CANCELLED, over=over_pages
+        )

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from cities.models import NewsPage
 from cities.selectors.around import CiteFace, face_of
-from cities.selectors.proposals import offered
+from cities.selectors.proposals import offered, shown_by
 from portal.selectors.visible import unrestricted
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
@@ -48,6 +48,11 @@ def news_of_network(*, language: str) -> QuerySet[NewsPage]:
         return NewsPage.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
     return _public().filter(own | offered("proposal__"))
+
+
+def news_shown_by(*, cite_id: int) -> QuerySet[NewsPage]:
+    """News of others that a Cité shows, newest first."""
+    return _public().filter(proposal__showings__in=shown_by(cite_id=cite_id, kind=NewsPage))
 
 
 def _public() -> QuerySet[NewsPage]:

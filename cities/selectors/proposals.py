@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
 from cities.enums import ProposalState
 from cities.models import Proposal, Showing
 from portal.accounts.models import User
+from portal.selectors.frames import SiteFrame
 from portal.tenancy.enforcement.deleting import writes_pages
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
@@ -19,24 +21,55 @@ from portal.tenancy.selectors.ownership import cite_id_of_path
 from portal.tenancy.selectors.scope import working_on
 
 OFFERED = (ProposalState.ACCEPTED, ProposalState.FEATURED)
+# How many pieces of others a page shows.
+SHOWN = 6
 DECIDE = "cities.decide_proposal"
-CalledOff = Callable[[Any], bool]
-_kinds: dict[type[Page], CalledOff | None] = {}
 
 
-def register_proposable(model: type[Page], *, called_off: CalledOff | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the network asks about pages of a class; None where nothing they announce takes place."""
+
+    called_off: Callable[[Any], bool] | None = None
+    over: Callable[[], QuerySet[Any]] | None = None
+
+
+_kinds: dict[type[Page], Kind] = {}
+
+
+def register_proposable(
+    model: type[Page],
+    *,
+    called_off: Callable[[Any], bool] | None = None,
+    over: Callable[[], QuerySet[Any]] | None = None,
+) -> None:
     """State that pages of this class may be proposed to the network; called in the app's `ready()`.
 
-    `called_off`: whether what a page of it announces doesn't take place.
+    `called_off`: whether what a page of it announces doesn't take place; `over`: those whose matter is past by now.
     """
-    _kinds.setdefault(model, called_off)
+    _kinds.setdefault(model, Kind(called_off, over))
 
 
 def is_called_off(page: Page) -> bool:
     """Whether what a page announces is cancelled; asked of the page as it is public."""
     kind = page.specific_class
-    ask = next((ask for known, ask in _kinds.items() if kind is not None and issubclass(kind, known)), None)
+    asks = (known.called_off for model, known in _kinds.items() if kind is not None and issubclass(kind, model))
+    ask = next(asks, None)
     return ask is not None and ask(page.specific)
+
+
+def is_over(page: Page) -> bool:
+    """Whether what a page announces is past; asked of the page as it is public."""
+    kind = page.specific_class
+    asks = (known.over for model, known in _kinds.items() if kind is not None and issubclass(kind, model))
+    over = next(asks, None)
+    return over is not None and over().filter(pk=page.pk).exists()
+
+
+def _over(page: str = "page") -> Q:
+    """The same as a condition on rows that name a page."""
+    pages = [Exists(known.over().filter(pk=OuterRef(page))) for known in _kinds.values() if known.over is not None]
+    return Q(*pages, _connector=Q.OR) if pages else Q(pk__in=[])
 
 
 def author_told(proposal: Proposal) -> bool:
@@ -80,8 +113,9 @@ def proposal_of(page: Page) -> Proposal | None:
 
 
 def proposals(*, state: str = "") -> QuerySet[Proposal]:
-    """All proposals of live pages, those that wait first, then the latest."""
+    """All proposals of live pages, those that wait first, then the latest; `over` tells what is past."""
     found = Proposal.objects.select_related("cite", "page__locale", "proposed_by", "decided_by").filter(page__live=True)
+    found = found.annotate(over=ExpressionWrapper(_over(), output_field=BooleanField()))
     if state in ProposalState.values:
         found = found.filter(state=state)
     # The names of the states fall into this order.
@@ -100,9 +134,9 @@ def offered(prefix: str = "") -> Q:
 
 
 def offers_to(*, cite: Cite) -> QuerySet[Proposal]:
-    """What other Cités offer and the network accepted, and a Cité may therefore show."""
+    """What other Cités offer and the network accepted, and a Cité may therefore show; nothing that is past."""
     return (
-        Proposal.objects.filter(_public(), offered())
+        Proposal.objects.filter(_public(), ~_over(), offered())
         .exclude(cite=cite)
         .select_related("cite", "page__locale")
         .order_by("-decided_at", "-pk")
@@ -125,6 +159,11 @@ def kinds_shown(row: SiteRow, cite: Cite | None) -> frozenset[str]:
         "proposal__page__content_type__app_label", "proposal__page__content_type__model"
     )
     return frozenset(f"{app}.{model}" for app, model in found)
+
+
+def shows(frame: SiteFrame, kind: type[Page]) -> bool:
+    """Whether a site's Cité has chosen any piece of this kind; no query, never on the hub."""
+    return kind._meta.label_lower in frame.parts["showings"]
 
 
 def may_show(user: User, *, cite: Cite) -> bool:

@@ -19,6 +19,7 @@ from cities.selectors.proposals import (
     can_propose,
     can_withdraw,
     is_called_off,
+    is_over,
     may_show,
     offers_to,
 )
@@ -44,12 +45,14 @@ def propose(*, page: Page, user: User) -> Proposal:
 
     Raises:
         PermissionDenied: the person may not edit the page, or it is none that can be offered.
-        ProposalError: it isn't published, or is offered already.
+        ProposalError: it isn't published, what it announces is over, or it is offered already.
     """
     if not can_propose(user, page):
         raise PermissionDenied
     if not page.live:
         raise ProposalError(_("Publish the page first: the network shows what visitors can read."))
+    if is_over(page):
+        raise ProposalError(_("It is over: the network shows what is still to come."))
     cite_id = cite_id_of_path(page.path)
     with transaction.atomic():
         proposal = Proposal.objects.select_for_update(of=("self",)).filter(page=page.pk).first()
@@ -86,8 +89,8 @@ def decide_proposal(*, proposal: Proposal, verb: str, user: User, reason: str = 
 
     Raises:
         PermissionDenied: the person doesn't decide for the network.
-        ProposalError: there is no such verb, it is cancelled and can't be featured, or a declined author would not
-            learn why.
+        ProposalError: there is no such verb, it is cancelled and can't be featured, it is over and can only be
+            declined, or a declined author would not learn why.
     """
     if not can_decide(user):
         raise PermissionDenied
@@ -97,6 +100,8 @@ def decide_proposal(*, proposal: Proposal, verb: str, user: User, reason: str = 
         raise ProposalError(_("Say why: the author reads it."))
     if verb == "feature" and is_called_off(proposal.page):
         raise ProposalError(_("It is cancelled: the network doesn’t feature it."))
+    if verb != "decline" and is_over(proposal.page):
+        raise ProposalError(_("It is over: it can only be declined."))
     with transaction.atomic():
         current = Proposal.objects.select_for_update(of=("self",)).select_related("page").get(pk=proposal.pk)
         told = current.state != DECISIONS[verb] or current.reason != reason.strip()

@@ -21,8 +21,9 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
-from cities.selectors.proposals import offered
+from cities.selectors.proposals import offered, shown_by
 from events.models import EventPage, LocalEvent, Occurrence
 from events.selectors.public import unrestricted
 from portal.tenancy.selectors import hosts
@@ -68,8 +69,24 @@ def dates_of_network(*, language: str) -> QuerySet[Occurrence]:
         return Occurrence.objects.none()
     own = Q(path__startswith=hub.container["path"], locale__language_code=language)
     pages = public_events().filter(own | offered("proposal__"))
-    first = Case(When(locale__language_code=language, then=Value(0)), default=Value(1))
-    return _dates(pages.order_by(first, "pk"))
+    return _dates(_readers_first(pages, language))
+
+
+def dates_from_others(*, cite_id: int, language: str) -> QuerySet[Occurrence]:
+    """Events of others that a Cité shows on its agenda."""
+    pages = public_events().filter(proposal__showings__in=shown_by(cite_id=cite_id, kind=EventPage))
+    return _dates(_readers_first(pages, language))
+
+
+def _readers_first(pages: QuerySet[EventPage], language: str) -> QuerySet[EventPage]:
+    """The page in the reader's language before those in others."""
+    return pages.order_by(Case(When(locale__language_code=language, then=Value(0)), default=Value(1)), "pk")
+
+
+def over_pages() -> QuerySet[EventPage]:
+    """Event pages all of whose dates are over by now; not one whose dates aren't known."""
+    dates = Occurrence.objects.filter(event__uid=OuterRef("translation_key"))
+    return EventPage.objects.filter(Exists(dates), ~Exists(dates.filter(over_at__gt=timezone.now())))
 
 
 def _dates(pages: QuerySet[EventPage]) -> QuerySet[Occurrence]:

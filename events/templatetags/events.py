@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cities.selectors.around import CiteFace
+from cities.selectors.proposals import SHOWN, shows
 from events.forms import AgendaForm
 from events.models import EventPage, LocalEvent, Occurrence
 from events.models.local import FACT_FIELDS
@@ -135,6 +136,18 @@ def next_events(context: dict[str, Any], limit: int = 4) -> list[EventLine]:
     frame: SiteFrame = context["frame"]
     rows = agenda.dates_of_site(site_id=frame.site_id, language=context["content_language"])
     return lines_of(agenda.next_of_each(rows, now=timezone.now())[:limit])
+
+
+@register.simple_tag(takes_context=True)
+def events_from_others(context: dict[str, Any]) -> list[EventLine]:
+    """The next date of each event of others that this site's Cité shows; one query where it has chosen any, none
+    elsewhere.
+    """
+    frame: SiteFrame = context["frame"]
+    if frame.cite_id is None or not shows(frame, EventPage):
+        return []
+    rows = agenda.dates_from_others(cite_id=frame.cite_id, language=context["content_language"])
+    return lines_of(agenda.next_of_each(rows, now=timezone.now())[:SHOWN])
 
 
 @register.simple_tag(takes_context=True)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from cities.enums import ProposalState
 from cities.models import NewsIndexPage, NewsPage, Proposal, Showing
 from cities.selectors.proposals import author_told, offers_to, proposals, shown_by
 from cities.services.proposals import ProposalError, decide_proposal, hide, propose, show, withdraw
-from events.models import EventIndexPage, EventPage
+from events.enums import Frequency
+from events.models import EventIndexPage, EventPage, Occurrence
 from portal.accounts.models import User
 from portal.accounts.services.members import remove_member
 from portal.models import ArticlePage
@@ -26,6 +30,8 @@ from portal.tenancy.models import Cite, CiteGroup, Network, NetworkGroup
 from portal.tenancy.services.suspension import suspend_site
 from tests.factories.cities import below_home, make_news
 from tests.factories.cities import propose as offered_as
+from tests.factories.events import in_days, translate_event
+from tests.factories.events import make_event as planned
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
@@ -245,11 +251,117 @@ def test_another_cite_shows_it_with_whose_it_is_and_the_original(
     page = genova_news(client_of)
     original = f"http://porto.localhost:8000{news_path(world.porto, 'pt')}{offer.page.slug}/"
     assert f'<a href="{original}" hreflang="pt">{offer.page.title}</a>' in page
-    assert world.porto.name in page
+    (item,) = BeautifulSoup(page, "html.parser").select("[aria-labelledby=from-others] .newsitem")
+    assert item.select_one(".kick b").get_text() == world.porto.short_name
+    assert item.select_one("time")["datetime"] == offer.page.specific.date.isoformat()
+    assert not item.select(".demo")
     showing = Showing.objects.get()
     assert (showing.cite, showing.shown_by) == (world.genova, moderator)
     client.post(f"/admin/proposals/showings/{showing.pk}/hide/")
     assert offer.page.title not in genova_news(client_of)
+
+
+def test_shown_news_are_marked_and_dated_the_newest_first(
+    world: World, client_of: ClientOf, author: User, decider: User
+) -> None:
+    manager = person((world.genova, CiteRole.MANAGER))
+    for title, day, made_up in (("Nova", 20, True), ("Antiga", 3, False), ("Média", 9, False)):
+        date = datetime.date(2026, 3, day)
+        page = make_news(world.porto, "pt", title, date=date, demonstration=made_up)
+        offer = decide_proposal(proposal=propose(page=page, user=author), verb="accept", user=decider)
+        show(proposal=offer, cite=world.genova, user=manager)
+    items = BeautifulSoup(genova_news(client_of), "html.parser").select("[aria-labelledby=from-others] .newsitem")
+    assert [(item.h3.get_text(), item.time["datetime"], bool(item.select(".demo"))) for item in items] == [
+        ("Nova", "2026-03-20", True),
+        ("Média", "2026-03-09", False),
+        ("Antiga", "2026-03-03", False),
+    ]
+
+
+def test_shown_events_have_their_next_date_in_order_and_go_when_over(
+    world: World, client_of: ClientOf, queries: Any
+) -> None:
+    manager = person((world.genova, CiteRole.MANAGER))
+    made = {
+        "Depois": planned(world.porto, "pt", "Depois", start_date=in_days(9)),
+        "Cedo": planned(world.porto, "pt", "Cedo", start_date=in_days(2), demonstration=True),
+        "Semanal": planned(world.porto, "pt", "Semanal", start_date=in_days(-10), frequency=Frequency.WEEKLY),
+    }
+    for page in made.values():
+        show(proposal=offered_as(page, world.porto), cite=world.genova, user=manager)
+    path = f"/it/{below_home(world.genova, 'it', EventIndexPage).slug}/"
+
+    def lines() -> list[Any]:
+        soup = BeautifulSoup(client_of("genova").get(path).content, "html.parser")
+        return soup.select("[aria-labelledby=from-others] .event")
+
+    assert [(line.h3.get_text(), line.select_one("time")["datetime"]) for line in lines()] == [
+        ("Cedo", in_days(2).isoformat()),
+        ("Semanal", in_days(4).isoformat()),
+        ("Depois", in_days(9).isoformat()),
+    ]
+    first = lines()[0]
+    assert first.a["href"] == f"http://porto.localhost:8000/pt/{made['Cedo'].get_parent().slug}/cedo/"
+    assert first.select_one(".kick b").get_text() == world.porto.short_name
+    # Two o'clock there, whatever the clock says here.
+    moment = datetime.datetime.combine(in_days(2), datetime.time(14), zoneinfo.ZoneInfo("Europe/Lisbon"))
+    assert first.select_one(".num time")["datetime"] == moment.isoformat()
+    assert [bool(line.select(".demo")) for line in lines()] == [True, False, False]
+    with queries() as seen:
+        lines()
+    assert len(seen) <= 6
+
+    Occurrence.objects.filter(event__uid=made["Cedo"].translation_key).update(over_at=timezone.now())
+    assert [line.h3.get_text() for line in lines()] == ["Semanal", "Depois"]
+    assert {offer.page.title for offer in offers_to(cite=world.genova)} == {"Semanal", "Depois"}
+    text = sign_in(client_of(), manager).get("/admin/proposals/offers/").content.decode()
+    assert ("Cedo" in text, "Semanal" in text) == (False, True)
+
+
+def test_an_event_in_two_languages_is_shown_once(world: World, client_of: ClientOf) -> None:
+    page = planned(world.porto, "pt", "Feira")
+    manager = person((world.genova, CiteRole.MANAGER))
+    for version in (page, translate_event(page, world.porto, "en", "Fair")):
+        show(proposal=offered_as(version, world.porto), cite=world.genova, user=manager)
+    body = client_of("genova").get(f"/it/{below_home(world.genova, 'it', EventIndexPage).slug}/").content.decode()
+    assert ("Feira" in body, "Fair" in body.replace("Fairs", "")) == (True, False)
+
+
+def test_what_is_over_is_neither_proposed_nor_accepted(
+    world: World, client_of: ClientOf, author: User, decider: User
+) -> None:
+    past = planned(world.porto, "pt", "Foi", start_date=in_days(-2))
+    with pytest.raises(ProposalError):
+        propose(page=past, user=author)
+    editor = sign_in(client_of(), author)
+    assert "/propose/" not in editor.get(f"/admin/proposals/page/{past.pk}/").content.decode()
+    answer = editor.post(f"/admin/proposals/page/{past.pk}/propose/")
+    assert [str(message).strip() for message in get_messages(answer.wsgi_request)] == [
+        "It is over: the network shows what is still to come."
+    ]
+    assert not Proposal.objects.exists()
+
+    ended = propose(page=planned(world.porto, "pt", "Acaba"), user=author)
+    coming = propose(page=planned(world.porto, "pt", "Semanal", frequency=Frequency.WEEKLY), user=author)
+    Occurrence.objects.filter(event__uid=ended.page.specific.translation_key).update(over_at=timezone.now())
+    assert {row.pk: bool(row.over) for row in proposals()} == {ended.pk: True, coming.pk: False}
+    office = sign_in(client_of(), decider)
+    rows = BeautifulSoup(office.get("/admin/proposals/").content, "html.parser").select("tbody tr")
+    assert {row.a.get_text(): "over" in row.select("td")[-1].get_text() for row in rows} == {
+        "Acaba": True,
+        "Semanal": False,
+    }
+    form = office.get(f"/admin/proposals/{ended.pk}/").context["form"]
+    assert [value for value, _label in form.fields["verb"].choices] == ["decline"]
+    for verb in ("accept", "feature"):
+        assert office.post(f"/admin/proposals/{ended.pk}/", {"verb": verb}).status_code == 200
+        with pytest.raises(ProposalError):
+            decide_proposal(proposal=ended, verb=verb, user=decider)
+    ended.refresh_from_db()
+    assert ended.state == ProposalState.PROPOSED
+    office.post(f"/admin/proposals/{ended.pk}/", {"verb": "decline", "reason": "It is over."})
+    ended.refresh_from_db()
+    assert ended.state == ProposalState.DECLINED
 
 
 def test_an_event_is_shown_in_the_agenda(world: World, client_of: ClientOf, author: User, decider: User) -> None:

@@ -49,7 +49,7 @@ class Contribution(models.Model):
 
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="contributions", verbose_name=_("Cité"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    purge_on = models.DateField(_("kept until"), db_index=True)
+    purge_on = models.DateField(_("erased on"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     title = models.CharField(_("title"), max_length=100)
     teaser = models.CharField(_("teaser"), max_length=500)

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
@@ -18,6 +19,18 @@ from portal.streams import BlocksField
 from portal.tenancy.models import Cite
 
 SHORTEST, LONGEST, USUAL = 7, 730, 365
+
+
+class ContactSettingsForm(WagtailAdminModelForm):
+    """Says both bounds whichever is missed; the column alone would name 0 to who gives less than that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["retention_days"]
+        bounds = {"shortest": SHORTEST, "longest": LONGEST}
+        wrong = _("Give a number of days from %(shortest)s to %(longest)s.") % bounds
+        field.error_messages |= {"min_value": wrong, "max_value": wrong, "invalid": wrong}
+        field.widget.attrs |= {"min": SHORTEST, "max": LONGEST}
 
 
 @register_setting(icon="mail")
@@ -37,6 +50,7 @@ class ContactSettings(BaseSiteSetting):
     )
 
     panels = [FieldPanel("recipient"), FieldPanel("retention_days")]
+    base_form_class = ContactSettingsForm
 
     class Meta:
         verbose_name = _("Contact form")
@@ -52,7 +66,7 @@ class ContactMessage(models.Model):
 
     cite = models.ForeignKey(Cite, on_delete=models.CASCADE, related_name="messages", verbose_name=_("Cité"))
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    purge_on = models.DateField(_("kept until"), db_index=True)
+    purge_on = models.DateField(_("erased on"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"))

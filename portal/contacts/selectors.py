@@ -49,7 +49,7 @@ def settings_of(*, site_id: int | None) -> ContactSettings:
 
 
 def purge_date(*, site_id: int | None, received: datetime.date) -> datetime.date:
-    """The last day a message of a site is kept."""
+    """The day a message of a site is erased: as many days after it came as the form says."""
     return received + datetime.timedelta(days=settings_of(site_id=site_id).retention_days)
 
 

@@ -23,7 +23,7 @@ class PersonalData:
     """One kind of rows.
 
     `key` is the column that holds `key_of` the person's address, `cite` the foreign key to the Cité that is
-    responsible (null: the network), `purge_on` the date after which a row goes, `columns` what an export shows.
+    responsible (null: the network), `purge_on` the first day on which a row is no more, `columns` what an export shows.
     `erase` takes a queryset and answers how many people's rows went; by default they are deleted.
     """
 

@@ -35,7 +35,7 @@ class SearchAlert(models.Model):
     email_key = models.CharField(max_length=64, db_index=True, editable=False)
     created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
-    purge_on = models.DateField(_("kept until, unless confirmed"), null=True, blank=True, db_index=True)
+    purge_on = models.DateField(_("erased on, unless confirmed"), null=True, blank=True, db_index=True)
     due_at = models.DateTimeField(_("next mail"), null=True, blank=True, db_index=True)
     seen_at = models.DateTimeField(_("looked at until"), null=True, blank=True)
     told = models.JSONField(default=list, editable=False)

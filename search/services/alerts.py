@@ -39,7 +39,8 @@ def ask_for_alert(*, row: hosts.SiteRow, language: str, query: str, email: str, 
             email=email,
             email_key=key_of(email),
             frequency=frequency,
-            purge_on=timezone.localdate() + datetime.timedelta(days=CONFIRM_DAYS),
+            # The link works into the last day, which isn't over when rows are erased.
+            purge_on=timezone.localdate() + datetime.timedelta(days=CONFIRM_DAYS + 1),
         )
         mail_confirmation.enqueue(alert.pk)
     return alert

@@ -47,7 +47,7 @@ def _purge_kind(kind: str, data: PersonalData, today: datetime.date) -> int:
 
 
 def _due(data: PersonalData, today: datetime.date) -> QuerySet[Any]:
-    return data.rows().filter(**{f"{data.purge_on}__lt": today})
+    return data.rows().filter(**{f"{data.purge_on}__lte": today})
 
 
 def _by_cite(data: PersonalData, today: datetime.date) -> dict[int | None, int]:

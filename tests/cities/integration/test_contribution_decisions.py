@@ -72,7 +72,7 @@ def test_taking_it_up_makes_a_draft_of_the_cite(porto: World, client_of: ClientO
     drain()
     (told,) = (message for message in mail.outbox if message.to == ["rui@example.org"])
     with translation.override("pt"):
-        promise = translation.gettext("Your name and your address are erased after %(date)s.")
+        promise = translation.gettext("Your name and your address are erased on %(date)s.")
         assert promise % {"date": date_format(row.purge_on)} in told.body, "the text lives on in the draft"
     again = client.post(f"/admin/contributions/{row.pk}/", {"verb": "take", "reason": ""})
     assert again.status_code == 422
@@ -204,7 +204,7 @@ def test_what_is_held_is_shown_erased_and_goes_in_its_time(porto: World) -> None
     ContactSettings.objects.update_or_create(site=porto.porto.site, defaults={"retention_days": 30})
     other.refresh_from_db()
     assert other.purge_on == other.cite.local_date() + datetime.timedelta(days=30)
-    purge(day=timezone.localdate() + datetime.timedelta(days=31))
+    purge(day=timezone.localdate() + datetime.timedelta(days=30))
     assert list(Contribution.objects.values_list("cite__slug", flat=True)) == ["genova"]
 
 

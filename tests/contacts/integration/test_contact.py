@@ -20,6 +20,7 @@ from portal.contacts.models import ContactMessage, ContactSettings
 from portal.contacts.services import throttle
 from portal.models import SiteSettings
 from portal.personal.registry import key_of
+from portal.personal.services.purge import purge
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from tests.factories.cities import make_notice
@@ -287,11 +288,22 @@ def test_a_shorter_term_holds_for_what_is_there_a_longer_one_does_not(world: Wor
     other.refresh_from_db()
     assert other.purge_on == world.genova.local_date() + datetime.timedelta(days=365)
     assert make_message(world.porto).purge_on == today + datetime.timedelta(days=700)
-    for days in (0, 6, 731, "x", ""):
-        assert client.post(url, {"retention_days": days, "recipient": ""}).status_code == 200
+    for days in (-3, 0, 6, 731, 99999, "x"):
+        answer = client.post(url, {"retention_days": days, "recipient": ""})
+        assert answer.status_code == 200
+        assert answer.context["form"].errors["retention_days"] == ["Give a number of days from 7 to 730."]
+    assert client.post(url, {"retention_days": "", "recipient": ""}).status_code == 200
     foreign = f"/admin/settings/contacts/contactsettings/{world.genova.site_id}/"
     assert client.post(foreign, {"retention_days": 30, "recipient": "evil@example.org"}).status_code in (302, 403, 404)
     assert not ContactSettings.objects.filter(site=world.genova.site).exclude(recipient="").exists()
+
+
+def test_a_message_is_no_more_after_the_days_that_the_form_promises(world: World) -> None:
+    make_message(world.porto)
+    day = world.porto.local_date() + datetime.timedelta(days=365)
+    assert purge(day=day - datetime.timedelta(days=1)) == 0
+    assert purge(day=day) == 1
+    assert not ContactMessage.objects.exists()
 
 
 def test_an_urgent_notice_stands_above_the_form_too(world: World, client_of: ClientOf) -> None:

@@ -65,7 +65,7 @@ def test_from_the_form_to_the_first_mail(world: World, client_of: ClientOf, drai
     assert BeautifulSoup(thanks.content, "html.parser").select("main form.form") == []
     alert = SearchAlert.objects.get()
     assert (alert.cite, alert.language, alert.query, alert.frequency) == (None, "en", "q=van&pole=emploi", "daily")
-    assert alert.purge_on == timezone.localdate() + datetime.timedelta(days=7)
+    assert alert.purge_on == timezone.localdate() + datetime.timedelta(days=8), "the link works seven days"
     assert (alert.confirmed_at, alert.due_at) == (None, None)
     drain()
     (asked,) = mail.outbox

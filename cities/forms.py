@@ -16,23 +16,29 @@ from portal.tenancy.selectors.scope import cites_of, scope_in
 
 
 class OfCiteForm(WagtailAdminModelForm):
-    """A row of a Cité: only own ones may be named, and somebody of one Cité isn't asked which."""
+    """A row of a Cité: only own ones may be named. Somebody of one Cité isn't asked which; who works for several reads
+    it, also where there is no choice.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scope = scope_in(self.for_user, self._meta.model)
-        self.own_cites = (
-            [] if scope.is_network else [cite for cite in cites_of(self.for_user) if cite.pk in scope.cite_ids]
-        )
+        all_cites = [] if scope.is_network else list(cites_of(self.for_user))
+        self.own_cites = [cite for cite in all_cites if cite.pk in scope.cite_ids]
         if not self.own_cites:
             return
         field: Any = self.fields["cite"]
         field.queryset = field.queryset.filter(pk__in=[cite.pk for cite in self.own_cites])
-        if len(self.own_cites) == 1:
-            # The row keeps whose it is; a new one is of the only Cité there is.
+        if len(self.own_cites) > 1:
+            return
+        # The row keeps whose it is; a new one is of the only Cité there is.
+        if self.instance.cite_id is None:
+            self.instance.cite = self.own_cites[0]
+        if len(all_cites) > 1:
+            field.disabled, field.empty_label = True, None
+            self.initial["cite"] = self.instance.cite_id
+        else:
             del self.fields["cite"]
-            if self.instance.cite_id is None:
-                self.instance.cite = self.own_cites[0]
 
 
 class UrgentNoticeForm(OfCiteForm):

@@ -77,7 +77,9 @@ def test_screens_show_and_change_the_rows_of_that_cite_alone(world: World, mixed
 def test_a_form_offers_that_cite_alone(world: World, mixed: Client) -> None:
     mixed.post(f"/admin/cite/{world.genova.pk}/")
     soup = BeautifulSoup(mixed.get(reverse("closure:add")).content, "html.parser")
-    assert soup.select("[name=cite]") == []
+    (named,) = soup.select("[name=cite]")
+    assert named.has_attr("disabled"), "it says whose it is"
+    assert [(one["value"], one.has_attr("selected")) for one in named.select("option")] == [(str(world.porto.pk), True)]
     mixed.post(reverse("closure:add"), {"cite": world.genova.pk, "starts": "2031-05-01", "ends": "2031-05-01",
                                         "reason": "works"})  # fmt: skip
     assert list(Closure.objects.values_list("cite__slug", flat=True)) == ["porto"]

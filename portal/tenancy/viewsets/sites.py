@@ -90,10 +90,13 @@ class SiteView(WagtailAdminTemplateMixin, TemplateView):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a button does: `run` answers the sentence to show; `form` is the name of the form it needs."""
+    """What a button does: `run` answers the sentence to show; `form` is the name of the form it needs. `provisions`:
+    the last look says nothing of what is there afterwards, so that another follows.
+    """
 
     run: Callable[[SiteVerbView, Any], str]
     form: str = ""
+    provisions: bool = False
 
 
 def _told(sentence: str, report: Report) -> str:
@@ -156,14 +159,14 @@ def _resume(view: SiteVerbView, form: Any) -> str:
 
 
 VERBS = {
-    "make": Verb(_make, "languages_form"),
+    "make": Verb(_make, "languages_form", provisions=True),
     "check": Verb(_check),
-    "repair": Verb(_repair),
-    "languages": Verb(_languages, "languages_form"),
+    "repair": Verb(_repair, provisions=True),
+    "languages": Verb(_languages, "languages_form", provisions=True),
     "add_domain": Verb(_add_domain, "domain_form"),
     "remove_domain": Verb(_remove_domain),
-    "canonical": Verb(_canonical),
-    "host": Verb(_host, "host_form"),
+    "canonical": Verb(_canonical, provisions=True),
+    "host": Verb(_host, "host_form", provisions=True),
     "suspend": Verb(_suspend),
     "resume": Verb(_resume),
 }
@@ -193,5 +196,7 @@ class SiteVerbView(SiteView):
                 return redirect("register:site", self.cite.pk)
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(**{verb.form: form}))
+        if verb.provisions:
+            find_drift(cite=self.cite)
         messages.success(request, done)
         return redirect("register:site", self.cite.pk)

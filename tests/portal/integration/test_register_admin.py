@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, ModelLogEntry, Page, Site
 
 from portal.accounts.models import User
@@ -176,6 +178,25 @@ def test_a_repair_does_just_that(world: World, desk: Client, team: User) -> None
     assert find_drift(cite=world.porto).lines == ()
     desk.post(verb(world.porto, "repair"))
     assert log_of(world.porto) == [("tenancy.repair", team)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("repair", {}),
+        ("languages", {"languages-default": "pt"}),
+        ("host", {"host-hostname": "profissoes.localhost"}),
+    ],
+)
+def test_what_puts_a_site_right_says_what_is_now(world: World, desk: Client, name: str, form: dict[str, str]) -> None:
+    disturb(world.porto)
+    find_drift(cite=world.porto)
+    assert desk.post(verb(world.porto, name), form).status_code == 302
+    page = desk.get(f"/admin/register/site/{world.porto.pk}/")
+    looked = last_looks([world.porto.pk])[world.porto.pk]
+    assert page.context["drift"] == looked
+    assert looked.found_at > timezone.now() - datetime.timedelta(minutes=1)
+    assert (looked.lines == ()) == (name != "host"), "a new host repairs nothing"
 
 
 def test_every_site_is_looked_at_at_night(world: World) -> None:

@@ -13,12 +13,18 @@ import polib
 import pytest
 import wagtail
 import wagtail_localize
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.forms.formsets import BaseFormSet
 from django.test import override_settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext, pgettext, trans_real
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
+from portal.accounts.models import User
 from portal.management.commands.compile_catalogues import Command
 from portal.settings import base
 
@@ -27,10 +33,11 @@ UPSTREAM = [
     *(Path(wagtail_localize.__file__).parent / "locale").glob("en"),
     *Path(wagtail.__file__).parent.glob("**/locale/en"),
     Path(django.__file__).parent / "conf" / "locale" / "en",
+    Path(django.__file__).parent / "contrib" / "auth" / "locale" / "en",
     Path(allauth.__file__).parent / "locale" / "en",
 ]
 LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
-PLACES = re.compile(r"%\(\w+\)s|%s|\{\w*\}|</?\w+")
+PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+")
 
 
 def corrections(code: str, domain: str) -> polib.POFile:
@@ -98,6 +105,44 @@ def test_the_pages_get_them(code: str, words: str) -> None:
 def test_what_has_just_happened_is_not_zero_minutes_ago(code: str) -> None:
     with translation.override(code):
         assert timesince_simple(timezone.now()) == gettext("just now") != "just now"
+
+
+def refusals(password: str) -> tuple[str, ...]:
+    """What the validators say to a password, and what they ask for beforehand."""
+    person = User(first_name="Anabela", last_name="Silva", email="anabela.silva@example.org")
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, user=person)
+    return (*refused.value.messages, *password_validators_help_texts())
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize("password", ["short", "password1234", "314159265358", "anabela.silva@example.org"])
+def test_a_password_is_refused_in_the_language_of_the_page(password: str) -> None:
+    """What a catalogue lacks would be said in French, the language of the network."""
+    said = {}
+    for code in ("en", *LANGUAGES):
+        with translation.override(code):
+            said[code] = refusals(password)
+    for sentences in zip(*said.values(), strict=True):
+        assert len(set(sentences)) == len(said), sentences
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "fr"])
+def test_a_form_is_refused_in_the_language_of_the_page(code: str) -> None:
+    fields = [kind for kind in vars(forms.fields).values() if isinstance(kind, type) and issubclass(kind, forms.Field)]
+    kinds = [*fields, forms.ModelChoiceField, forms.ModelMultipleChoiceField, BaseFormSet]
+    lazy: list[Any] = [words for kind in kinds for words in vars(kind).get("default_error_messages", {}).values()]
+    lazy += [validators.validate_slug.message, validators.EmailValidator.message, validators.URLValidator.message]
+    lazy += [validators.MinValueValidator.message, validators.MaxValueValidator.message]
+    # One that counts has no words of its own.
+    counts = {"num": 2, "max": 2, "length": 3}
+    said = []
+    for language in ("fr", code):
+        with translation.override(language):
+            said.append([str(message) or str(message % counts) for message in lazy])
+    assert len(lazy) > 30
+    assert [own for french, own in zip(*said, strict=True) if french == own] == []
 
 
 @pytest.mark.usefixtures("_in_force")

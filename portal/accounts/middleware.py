@@ -3,7 +3,8 @@ to who has a role; pages about one's account speak one's own language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -73,7 +74,8 @@ class SignInRules:
         admin = request.path_info.startswith(ADMIN) and request.path_info != reverse("wagtailadmin_logout")
         if not admin or request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        response = render(request, "accounts/without_role.html", status=403)
+        with spoken(request, own_language(request)):
+            response = render(request, "accounts/without_role.html", status=403)
         add_never_cache_headers(response)
         return response
 
@@ -86,12 +88,35 @@ class SignInRules:
         return HttpResponseRedirect(reverse(target))
 
 
+def own_language(request: HttpRequest) -> str:
+    """What the person signed in has chosen, or was invited in; empty where nobody is or has. Wagtail asks for the same
+    row afterwards and finds it read.
+    """
+    if not request.session.keys() or not request.user.is_authenticated:
+        return ""
+    profile: UserProfile | None = getattr(request.user, "wagtail_userprofile", None)
+    return profile.preferred_language if profile else ""
+
+
+@contextmanager
+def spoken(request: HttpRequest, language: str) -> Iterator[None]:
+    """Answer a request in a language, interface and all; as it is where there is none."""
+    if not language:
+        yield
+        return
+    request.content_language = language  # type: ignore[attr-defined]
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        yield
+
+
 class OwnLanguage:
-    """Runs after SignInRules. Pages about one's account speak one's own language, as the admin does, unless
-    `?language=` asks for another; what it asked for when something was sent is kept for the next steps of a sign-in.
+    """Runs after SignInRules. Pages about one's account speak one's own language, unless `?language=` asks for another;
+    what it asked for when something was sent is kept for the next steps of a sign-in. The whole admin does too, with
+    what refuses before a view is asked or after it was: Wagtail sees to its views only.
     """
 
-    prefixes = ("/accounts/", "/invitations/")
+    prefixes = (ADMIN, "/accounts/", "/invitations/")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -99,25 +124,17 @@ class OwnLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "is_dummy", False) or not request.path_info.startswith(self.prefixes):
             return self.get_response(request)
-        asked = request.GET.get("language", "")
+        # In the admin `?language=` narrows lists.
+        asked = "" if request.path_info.startswith(ADMIN) else request.GET.get("language", "")
         if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES):
             response = self.get_response(request)
             if request.method == "POST" and request.session.keys() and request.session.get(SPOKEN) != asked:
                 request.session[SPOKEN] = asked
             return response
-        language = self.preferred(request)
+        language = own_language(request)
         if not language:
             return self.get_response(request)
-        request.content_language = language  # type: ignore[attr-defined]
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
+        with spoken(request, language):
             response = self.get_response(request)
         response.headers["Content-Language"] = language
         return response
-
-    @staticmethod
-    def preferred(request: HttpRequest) -> str:
-        """What the person signed in has chosen, or was invited in."""
-        if not request.session.keys() or not request.user.is_authenticated:
-            return ""
-        return UserProfile.objects.filter(user=request.user).values_list("preferred_language", flat=True).first() or ""

@@ -16,16 +16,18 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.datastructures import MultiValueDictKeyError
-from django.utils.translation import gettext as upstream_words  # not "_": the message is wagtail-localize's
+from django.utils.translation import gettext as _
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.fields import StreamField
-from wagtail_localize.models import OverridableSegment, Translation
+from wagtail.whitelist import ALLOWED_URL_SCHEMES, check_url
+from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 from wagtail_localize.views.edit_translation import edit_override as upstream_edit_override
 from wagtail_localize.views.edit_translation import upload_pofile as upstream_upload_pofile
 
 from portal.tenancy.selectors.ownership import owner_id
 from portal.tenancy.selectors.references import ForeignReferenceError, foreign_references, references_of
 
+SCHEMES = {"schemes": ", ".join(f"{name}:" for name in ALLOWED_URL_SCHEMES)}
 UNUSABLE = (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValidationError, ValueError)
 
 
@@ -52,6 +54,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     except MultiValueDictKeyError:
         raise
     except UNUSABLE:
+        upstream_words = _  # the message is wagtail-localize's, not the portal's
         messages.error(request, upstream_words("Please upload a valid PO file."))
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
     return response
@@ -60,12 +63,19 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 def _check(translation_id: int, segment_id: int) -> None:
     translation = get_object_or_404(Translation, pk=translation_id)
     segment = get_object_or_404(OverridableSegment, pk=segment_id)
+    _check_address(SegmentOverride.objects.get(locale=translation.target_locale_id, context=segment.context_id).data)
     cite_id = owner_id(translation.get_target_instance())
     page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
     _clean(page, segment.context.path)
     references = references_of(page)
     if references.ahead() or (cite_id is not None and foreign_references(page, cite_id=cite_id)):
         raise ForeignReferenceError
+
+
+def _check_address(value: Any) -> None:
+    """Of links in rich text too: only the form would leave their schemes out."""
+    if isinstance(value, str) and check_url(value) is None:
+        raise ValidationError(_("This address can’t be linked to: it begins with none of %(schemes)s.") % SCHEMES)
 
 
 def _clean(page: Any, path: str) -> None:

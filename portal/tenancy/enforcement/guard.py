@@ -32,6 +32,8 @@ GUARDED = "/admin/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Posts that make nothing: the form of an image's format, chosen for a page of one's own.
 HARMLESS = frozenset({"wagtailimages_chooser:select_format"})
+# They make numbers of what was posted and nothing else.
+READ_UNASKED = frozenset({"wagtailadmin_editing_sessions:ping"})
 # Where a page the network shares may be named. Elsewhere the admin shows a page's draft, which isn't shared.
 PAGES_SHARED_AT = ("wagtailadmin_choose_page*", "wagtailadmin_explore*")
 
@@ -84,12 +86,16 @@ class TenantGuard:
         """In the place of an error: 400 to a form without what its script adds, such as the counts of streams, or
         without its file; a message to who deletes what others hang on, such as a Cité's Site.
 
-        Upstream reason: `blocks/stream_block.py` and wagtail-localize's upload read the post without asking;
+        Upstream reason: `blocks/stream_block.py` and wagtail-localize's upload read the post without asking, and
+        `admin/views/editing_sessions.py` takes any text for a revision's number;
         Wagtail's delete views ask the reference index, which knows no row of our register.
         """
         if not request.path_info.startswith(GUARDED):
             return None
         if isinstance(exception, MultiValueDictKeyError):
+            return unreadable(request)
+        match = request.resolver_match
+        if isinstance(exception, ValueError) and match is not None and match.view_name in READ_UNASKED:
             return unreadable(request)
         if isinstance(exception, ProtectedError):
             messages.error(request, _("This can’t be deleted: other things of the network depend on it."))

@@ -201,4 +201,5 @@ def test_a_session_of_a_revision_that_is_none(
     address = f"/admin/editing-sessions/ping/portal/articlepage/{page.pk}/{session.pk}/"
     client = sign_in(client_of(), editor)
     assert client.post(address, {"revision_id": revision}).status_code == 404
+    assert client.post(address, {"revision_id": ""}).status_code == 400
     assert client.post(address, {"revision_id": page.save_revision().pk}).status_code == 200

@@ -24,7 +24,8 @@ from tests.factories.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
 # As the last part of the path names them; where `social_image` and `page` stand for themselves.
-KINDS = ("social_image", "image", "page", "document", "url")
+KINDS = ("social_image", "image", "page", "document", "url", "link")
+ADDRESSES = ("url", "link")
 GARBAGE = ("abc", "-1", "null", "", "[]", "{", "9" * 40, "999999")
 
 
@@ -50,6 +51,7 @@ def translation(world: World) -> Translation:
             ("picture", {"image": own["image"], "alt_text": "Porta", "decorative": False, "caption": ""}),
             ("call_to_action", {**call, "page": own["page"], "url": ""}),
             ("call_to_action", {**call, "page": None, "url": "https://example.org/"}),
+            ("text", '<p>Veja <a href="https://example.net/">aqui</a>.</p>'),
             ("documents", {"title": "", "documents": [own["document"]]}),
         ],
     )
@@ -68,9 +70,12 @@ def translator(world: World, client_of: ClientOf) -> Client:
 
 def addresses(translation: Translation) -> dict[str, str]:
     """The address of each kind's override."""
-    found, base = {}, f"/admin/localize/translate/{translation.pk}/overrides"
+    found: dict[str, str] = {}
+    base = f"/admin/localize/translate/{translation.pk}/overrides"
     for segment in translation.source.overridablesegment_set.select_related("context"):
         kind = segment.context.path.rsplit(".", 1)[-1]
+        if "example.net" in segment.data_json:
+            kind = "link"
         # An item of a list is called by its id.
         found[kind if kind in KINDS else "document"] = f"{base}/{segment.pk}/edit/"
     assert set(found) == set(KINDS)
@@ -90,7 +95,7 @@ def preview(client: Client, translation: Translation) -> int:
 def test_own_ones_are_kept(world: World, translator: Client, translation: Translation) -> None:
     own = things(world.porto, "en")
     for kind, address in addresses(translation).items():
-        value = "https://example.org/en/" if kind == "url" else own[kind].pk
+        value = "https://example.org/en/" if kind in ADDRESSES else own[kind].pk
         assert put(translator, address, value).status_code == 201, kind
     assert preview(translator, translation) == 200
     assert SegmentOverride.objects.count() == len(KINDS)
@@ -101,7 +106,7 @@ def test_own_ones_are_kept(world: World, translator: Client, translation: Transl
 def test_another_cites_are_refused(world: World, translator: Client, translation: Translation) -> None:
     foreign = things(world.genova, "it")
     for kind, address in addresses(translation).items():
-        if kind != "url":
+        if kind not in ADDRESSES:
             answer = put(translator, address, foreign[kind].pk)
             assert (answer.status_code, "ZEFIRO" in answer.content.decode()) == (403, False), kind
     assert not SegmentOverride.objects.exists()
@@ -109,16 +114,21 @@ def test_another_cites_are_refused(world: World, translator: Client, translation
 
 def test_what_nothing_can_be_made_of_is_refused(translator: Client, translation: Translation) -> None:
     for kind, address in addresses(translation).items():
-        for value in (*GARBAGE, "javascript:alert(1)"):
+        for value in GARBAGE if kind != "link" else ():
             assert put(translator, address, value).status_code in (403, 422), (kind, value)
     assert not SegmentOverride.objects.exists()
     assert preview(translator, translation) == 200
 
 
-def test_the_reason_is_said(translator: Client, translation: Translation) -> None:
-    answer = put(translator, addresses(translation)["url"], "javascript:alert(1)")
+@pytest.mark.parametrize(
+    "scheme", ["javascript:", "JavaScript:", " javascript:", "java\tscript:", "data:", "vbscript:"]
+)
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_no_address_is_a_script(translator: Client, translation: Translation, kind: str, scheme: str) -> None:
+    answer = put(translator, addresses(translation)[kind], f"{scheme}alert(1)")
     assert answer.status_code == 422
     assert json.loads(answer.content)["errors"]
+    assert not SegmentOverride.objects.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b'msgid "a"\nmsgstr "b"\n', b"\xff\xfe\x00"])

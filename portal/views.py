@@ -76,8 +76,11 @@ def members_page(request: HttpRequest, page_id: int) -> HttpResponseBase:
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in, and back."""
+    """To the sign-in, which speaks the language asked, and back."""
     response = redirect_to_login(request.get_full_path())
+    asked = request.GET.get("language", "")
+    if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES):
+        response.headers["Location"] += f"&language={asked}"
     add_never_cache_headers(response)
     return response
 

@@ -116,7 +116,7 @@ class OwnLanguage:
     what refuses before a view is asked or after it was: Wagtail sees to its views only.
     """
 
-    prefixes = (ADMIN, "/accounts/", "/invitations/")
+    prefixes = (ADMIN, "/accounts/", "/invitations/", "/members/")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -79,7 +79,7 @@ class SiteSettings(BaseSiteSetting):
         ),
     ]
     # What a legal notice can't do without.
-    LEGAL_FIELDS = ("publisher", "publisher_address", "director", "host")
+    LEGAL_FIELDS = ("publisher", "publisher_address", "email", "director", "host")
 
     class Meta:
         verbose_name = _("Identity and contact")

@@ -24,7 +24,7 @@ from portal.row_numbers import row_number
 from portal.tenancy import log_actions
 from portal.tenancy.enforcement.copying import copied_within, register_actions
 from portal.tenancy.enforcement.routes import refusal
-from portal.tenancy.middleware import on_network_host, origin
+from portal.tenancy.middleware import interface_language, on_network_host, origin
 from portal.tenancy.selectors import hosts
 from portal.tenancy.selectors.scope import scope_of
 from portal.tenancy.selectors.spans import cite_id_of_collection_path, cite_id_of_path
@@ -40,7 +40,8 @@ def read_restricted_pages_on_the_network(serve: Serve) -> Serve:
     def inner(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
         elsewhere = not on_network_host(request) and not getattr(request, "is_dummy", False)
         if elsewhere and page.get_view_restrictions():
-            return _to_network(request, reverse("members_page", args=[page.pk]))
+            language = interface_language(page.locale.language_code)
+            return _to_network(request, f"{reverse('members_page', args=[page.pk])}?language={language}")
         response = serve(page, request, args, kwargs)
         if _asks_to_sign_in(response) and request.user.is_authenticated:
             raise PermissionDenied  # the sign-in page would send them back here for ever

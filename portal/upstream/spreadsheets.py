@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from functools import wraps
 from itertools import chain
 from typing import Any
 
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 # What a spreadsheet takes for the beginning of a formula, at the start of a cell or of what it may cut into one.
@@ -42,17 +46,29 @@ def write_harmless_cells() -> None:
     SpreadsheetExportMixin.preprocess_field_value = harmless_value
 
 
+def _made_in(language: str, zone: tzinfo, rows: Iterable[Any]) -> Iterator[Any]:
+    """Each row with both, and nothing else that runs between two of them."""
+    left = iter(rows)
+    while True:
+        with translation.override(language), timezone.override(zone):
+            row = next(left, None)
+        if row is None:
+            return
+        yield row
+
+
 def write_marked_csv() -> None:
-    """Every CSV of the admin says that it is UTF-8; called once, from `ready()`.
+    """Every CSV of the admin says that it is UTF-8, and speaks the reader's language; called once, from `ready()`.
 
     Wagtail writes no mark and names no encoding (`write_csv_response`); Excel then reads accents as two letters each.
+    Its rows are made while they are sent, when the language and the zone of the request are no more.
     """
     write = SpreadsheetExportMixin.write_csv_response
 
     @wraps(write)
     def marked(self: Any, queryset: Any) -> Any:
         response = write(self, queryset)
-        rows = response.streaming_content
+        rows = _made_in(get_language() or "", timezone.get_current_timezone(), response.streaming_content)
         response.streaming_content = chain([codecs.BOM_UTF8], rows)
         response.headers["Content-Type"] = "text/csv; charset=utf-8"
         return response

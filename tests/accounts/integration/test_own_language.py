@@ -79,3 +79,13 @@ def test_the_language_costs_the_admin_no_query(world: World, client_of: ClientOf
     with queries() as seen:
         assert client.get("/admin/").status_code == 200
     assert len([sql for sql in map(str, seen) if "userprofile" in sql]) == 1
+
+
+def test_a_form_that_is_too_old_is_refused_in_words(world: World) -> None:
+    user = person((world.porto, CiteRole.EDITOR))
+    UserProfile.objects.create(user=user, preferred_language="pt")
+    client = sign_in(Client(HTTP_HOST="localhost:8000", enforce_csrf_checks=True), user)
+    answer = client.post(f"/admin/pages/{home_of(world.porto, 'pt').pk}/unpublish/", {"csrfmiddlewaretoken": "x" * 64})
+    assert (answer.status_code, answer.templates[0].name) == (403, "403_csrf.html")
+    assert '<html lang="pt">' in answer.content.decode()
+    assert "CSRF" not in answer.content.decode()

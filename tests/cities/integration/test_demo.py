@@ -347,7 +347,7 @@ def test_settings_hold_accents_and_leave_open_what_nobody_knows(loaded: Loaded) 
     assert set(found) == set(SHOWCASES)
     assert len({row.accent for row in found.values()}) == 5
     assert found["barcelona"].publisher == "Barcelona Activa"
-    assert all(len(row.missing_legal) == 3 for row in found.values())
+    assert all(len(row.missing_legal) == 4 for row in found.values())
 
 
 def test_partners_are_those_the_sources_name(loaded: Loaded) -> None:

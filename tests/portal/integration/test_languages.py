@@ -190,6 +190,11 @@ def test_a_page_read_on_the_networks_host_says_its_language(world: World, client
     reader = sign_in(client_of(), person((world.genova, CiteRole.EDITOR)))
     soup = soup_of(reader, f"/members/page/{page.pk}/")
     assert soup.main["lang"] == "pt"
+    there = client_of("porto").get(page.url.removeprefix(ORIGIN)).headers["Location"]
+    assert there == f"http://localhost:8000/members/page/{page.pk}/?language=pt"
+    sign_in_page = client_of().get(there).headers["Location"]
+    assert sign_in_page.endswith("&language=pt")
+    assert soup_of(client_of(), sign_in_page).html["lang"] == "pt"
     assert "Português" in soup.select_one("main .note").get_text()
     assert soup.h1.get_text() == "Só para membros"
     # The picker is the hub's, whose homes it leads to; no search engine reads this.

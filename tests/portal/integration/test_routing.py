@@ -101,7 +101,7 @@ def test_a_restriction_anywhere_above_sends_to_the_networks_host(world: World, c
 
     assert (response.status_code, response.headers["Location"]) == (
         302,
-        f"http://localhost:8000/members/page/{page.pk}/",
+        f"http://localhost:8000/members/page/{page.pk}/?language=pt",
     )
     assert "Nível" not in response.content.decode()
 

@@ -59,7 +59,7 @@ def test_what_a_legal_notice_lacks_is_said_and_named(world: World, client_of: Cl
     page = words(client_of("porto"), "/en/legal-notice/")
     with translation.override("en"):
         missing = SiteSettings().missing_legal
-    assert len(missing) == 4
+    assert len(missing) == 5
     assert f"This notice isn’t complete yet. Missing: {', '.join(missing)}." in page
     assert "Not stated yet" in page
 

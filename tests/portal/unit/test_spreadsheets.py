@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from zoneinfo import ZoneInfo
 
-from portal.upstream.spreadsheets import harmless
+import pytest
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+
+from portal.upstream.spreadsheets import _made_in, harmless
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1", " =1+1", "a;=1+1", "a\n=1+1", "a;\t@x", "＝1+1"]
 
@@ -26,3 +30,12 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
 
 def test_control_characters_go() -> None:
     assert harmless("a\x00\x08b\x1b\x7fc\nd") == "abc\nd"
+
+
+def test_rows_are_made_in_the_readers_language_and_zone_and_nothing_between_them() -> None:
+    made = ((get_language(), timezone.get_current_timezone_name()) for _row in "ab")
+    rows = _made_in("it", ZoneInfo("Europe/Lisbon"), made)
+    with translation.override("fr"):
+        assert next(rows) == ("it", "Europe/Lisbon")
+        assert get_language() == "fr"
+    assert list(rows) == [("it", "Europe/Lisbon")]

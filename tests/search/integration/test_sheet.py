@@ -167,7 +167,7 @@ def test_a_restricted_one_is_read_where_members_read(van: World, client_of: Clie
     response = client_of("porto").get(PT)
     assert (response.status_code, response.headers["Location"]) == (
         302,
-        f"http://localhost:8000/members/page/{page.pk}/",
+        f"http://localhost:8000/members/page/{page.pk}/?language=pt",
     )
     assert client_of().get(members_path).status_code == 302
     assert sign_in(client_of(), person()).get(members_path).status_code == 403

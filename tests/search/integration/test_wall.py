@@ -352,7 +352,7 @@ def test_a_restricted_wall_is_read_by_whom_the_page_is_for(cards: World, client_
     PageViewRestriction.objects.create(page=index, restriction_type="groups").groups.add(members)
     response = client_of("porto").get("/pt/initiatives/wall/")
     assert response.status_code == 302
-    assert response.headers["Location"] == f"http://localhost:8000/members/page/{index.pk}/"
+    assert response.headers["Location"] == f"http://localhost:8000/members/page/{index.pk}/?language=pt"
     index.unpublish()
     html(client_of("porto"), "/pt/initiatives/wall/", status=404)
 

@@ -25,10 +25,11 @@ from cities.api import router as cites_router
 from portal.headless.caching import etagged
 from portal.headless.methods import head_as_get, refused_in_words
 from portal.headless.problems import problem, register_worded_errors
-from portal.headless.scope import network_wide, rest_with_their_site
+from portal.headless.scope import network_wide
 from portal.headless.sites import router as sites_router
 from portal.headless.strict import no_tenant_tokens, strict
 from portal.upstream import out_of_range
+from portal.upstream.pages_router import rest_with_their_site
 from portal.writes import atomic_writes
 from search.api import router as initiatives_router
 

@@ -10,7 +10,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.tenancy import checks, jobs, notifying, receivers, rules  # noqa: F401, PLC0415  # need the app registry
-        from portal.tenancy.enforcement import arguments, deleting, forms, groups, policies, views  # noqa: PLC0415
+        from portal.tenancy.enforcement import arguments, comments, deleting, forms, groups, policies, views  # noqa: PLC0415
         from portal.tenancy.models import HostAlias  # noqa: PLC0415
 
         policies.install()
@@ -22,5 +22,6 @@ class TenancyConfig(AppConfig):
         arguments.register_upstream()
         receivers.connect()
         notifying.connect()
+        comments.install()
         arguments.register_argument("host_id", HostAlias)
         jobs.register_own()

@@ -2,8 +2,7 @@
 
 Upstream reasons, Wagtail 8.0: `UserProfile.get_preferred_language` of who chose none is the language of whoever acts;
 subscribers and authors are told as long as their account is active, whatever role was taken from them.
-Notifiers are subclassed; the mails of comments are a function that the page editor calls (`send_notification`,
-wagtail/admin/views/pages/edit.py), replaced here.
+Notifiers are subclassed; the mails of comments are a function that the page editor calls, replaced in `enforcement`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from wagtail.admin.mail import (
     WorkflowStateRejectionEmailNotifier,
     send_notification,
 )
-from wagtail.admin.views.pages import edit
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
@@ -114,4 +112,3 @@ def connect() -> None:
         (workflow_rejected, RejectionNotifier(), "workflow_state_rejected_email_notification"),
     ):
         signal.connect(notifier, sender=WorkflowState, weak=False, dispatch_uid=name)
-    edit.send_notification = notify_of_comments

@@ -1,4 +1,4 @@
-"""A real server with the whole demonstration network, and a real browser, both started once per run."""
+"""A real server with the whole demonstration network, and a real browser, both started once for these tests."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demonstration network on SQLite, served as `make run` serves it."""
     if chromium() is None:
@@ -133,9 +133,9 @@ def _accounts(output: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(portal: Portal) -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, ended with its tests: while Playwright runs in a thread, Django's database refuses it."""
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield instance

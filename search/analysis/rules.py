@@ -26,6 +26,9 @@ RULES: dict[str, list[tuple[str, str]]] = {
         ("(?<=...)ie?$", "y"),
         ("(?<=....)e$", ""),
     ],
+    # The trades of women, which the light stemmer leaves apart from those of men: "conseillère", "infirmière". Four
+    # letters and more before the end: "mère" is no "mer", "colère" no "col".
+    "fr": [("^(.{4,})eres?$", "$1er")],
     # Savoy leaves short words alone: "cuoco" and "cuochi", "corsa" and "corse" would be four. Masculines lose their
     # vowel as longer ones do, feminines have theirs, so that "porto" is no "porta".
     "it": [("^(.{2,4})[oi]$", "$1"), ("^(.{2,4}[cg])he$", "$1a"), ("^(.{2,4})e$", "$1a")],

@@ -13,13 +13,13 @@ from cities.models import InitiativePage
 
 # What each state of the network's review asks of whom, once the page is on its Cité's site.
 NEXT = {
-    Review.NONE: gettext_lazy("Propose it to the network: whoever publishes for your Cité can do it."),
-    Review.PROPOSED: gettext_lazy("The network’s reviewers read it; their answer comes by mail and stands here."),
+    Review.NONE: gettext_lazy("Whoever publishes for its Cité can propose it to the network."),
+    Review.PROPOSED: gettext_lazy("The network’s reviewers read it; their answer goes to its authors by mail and stands here."),
     Review.CHANGES: gettext_lazy(
-        "Read what the network asks, change the text, publish it on your site and propose it again."
+        "Its Cité reads what the network asks, changes the text, publishes it on its site and proposes it again."
     ),
-    Review.ACCEPTED: gettext_lazy("Nothing: the network shows it. What you publish from now on shows at once."),
-    Review.REFUSED: gettext_lazy("Read why. It stays on your site; once changed it can be proposed again."),
+    Review.ACCEPTED: gettext_lazy("Nothing: the network shows it. What its Cité publishes from now on shows at once."),
+    Review.REFUSED: gettext_lazy("The reason stands here. It stays on its Cité’s site; once changed it can be proposed again."),
     Review.ARCHIVED: gettext_lazy("The network doesn’t show it any more. It can be proposed again."),
 }
 # Said once it is on the site; before, nothing has been asked of the network.
@@ -51,16 +51,16 @@ def _on_its_site(page: InitiativePage) -> tuple[str, str]:
     if not page.pk:
         found = _("Not saved yet"), _("Write, and save the draft: only your Cité sees it.")
     elif state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        site = _("Published; a change awaits your Cité’s moderators") if page.live else _("Awaits your moderators")
-        found = site, _("A moderator or manager of your Cité publishes it, or asks you for changes.")
+        site = _("Published; a change awaits the Cité’s moderators") if page.live else _("Awaits the Cité’s moderators")
+        found = site, _("A moderator or manager of the Cité publishes it, or asks for changes.")
     elif state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        site = _("Your Cité’s moderators ask for changes")
-        found = site, _("Read their comment, change the text and submit it again.")
+        site = _("The Cité’s moderators ask for changes")
+        found = site, _("Its author reads their comment, changes the text and submits it again.")
     elif not page.live:
-        step = _("Submit it to your moderators, who publish it on your site; then it can be proposed to the network.")
-        found = _("Draft, seen by your Cité only"), step
+        step = _("It is submitted to the Cité’s moderators, who publish it on its site; then it can be proposed to the network.")
+        found = _("Draft, seen by its Cité only"), step
     elif page.has_unpublished_changes:
         found = _("Published, with changes that aren’t yet"), ""
     else:
-        found = _("Published on your site"), ""
+        found = _("Published on its Cité’s site"), ""
     return found

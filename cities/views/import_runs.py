@@ -27,7 +27,8 @@ from cities.services.importing.templates import KINDS
 from cities.services.importing.undo import UndoRefusedError, begin_undo, foresee_undo
 from cities.views.imports import PER_PAGE, OfImportMixin, PageMixin
 
-REMARKS, STAYED, ALL = "remarks", "stayed", "all"
+MADE = (LineOutcome.NEW, LineOutcome.CHANGED)
+REMARKS, ALL = "remarks", "all"
 
 
 class ImportView(OfImportMixin, PageMixin, TemplateView):
@@ -44,7 +45,7 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         job = self.job
         wrong = job.counts.get(LineOutcome.INVALID.value, 0)
-        good = sum(job.counts.get(outcome.value, 0) for outcome in (LineOutcome.NEW, LineOutcome.CHANGED))
+        good = sum(job.counts.get(outcome.value, 0) for outcome in MADE)
         last = last_import(cite=job.cite)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
@@ -58,9 +59,6 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
             "may_import": job.state == ImportState.CHECKED and good > 0 and bool(job.file),
             "may_discard": job.state in jobs.BEFORE_CHECK,
             "may_undo": last is not None and last.pk == job.pk and good > 0,
-            "undone": [(state, job.lines.filter(undo=state).count()) for state in LineUndo if state]
-            if job.state == ImportState.UNDONE
-            else [],
             "file_until": job.created_at + KEEP_FILE,
             "report_until": job.created_at + KEEP_REPORT,
             **self.report(),
@@ -68,7 +66,6 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
 
     def report(self) -> dict[str, Any]:
         """The lines to show, by default those that ask most for being read."""
-        counts = self.job.counts
         shown = self.request.GET.get("show") or self._first_shown()
         lines = self._lines(shown).order_by("number", "pk")
         page = Paginator(lines, PER_PAGE).get_page(self.request.GET.get("p"))
@@ -76,24 +73,33 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
             "shown": shown,
             "page": page,
             "lines": [(line, problems_of(line)) for line in page],
-            "counts": [(outcome, counts[outcome.value]) for outcome in LineOutcome if counts.get(outcome.value)],
-            "total": sum(counts.values()),
+            "counts": self._counts(),
+            "total": sum(self.job.counts.values()),
         }
 
+    def _counts(self) -> list[tuple[LineOutcome | LineUndo, int]]:
+        """How many lines had which outcome; once undone, what became of those that had made something."""
+        counts = [(outcome, self.job.counts.get(outcome.value, 0)) for outcome in LineOutcome]
+        if self.job.state != ImportState.UNDONE:
+            return [(outcome, number) for outcome, number in counts if number]
+        undone = [(state, self.job.lines.filter(undo=state).count()) for state in LineUndo if state]
+        left = [(outcome, number) for outcome, number in counts if outcome not in MADE]
+        return [(state, number) for state, number in (*undone, *left) if number]
+
     def _first_shown(self) -> str:
-        if self._lines(STAYED).exists():
-            return STAYED
+        if self._lines(LineUndo.REFUSED.value).exists():
+            return LineUndo.REFUSED.value
         if self.job.counts.get(LineOutcome.INVALID.value):
             return LineOutcome.INVALID.value
         return REMARKS if self._lines(REMARKS).exists() else ALL
 
     def _lines(self, shown: str) -> QuerySet[ImportLine]:
-        """Those with remarks, those that undoing left, those of one outcome, or all."""
+        """Those with remarks, those of one outcome, those that became one thing when undone, or all."""
         lines = self.job.lines.all()
         if shown == REMARKS:
             return lines.exclude(problems=[])
-        if shown == STAYED:
-            return lines.filter(undo=LineUndo.REFUSED)
+        if shown and shown in LineUndo.values:
+            return lines.filter(undo=shown)
         return lines.filter(outcome=shown) if shown in LineOutcome.values else lines
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.users.models import UserProfile
 
+from cities.enums import LineUndo
 from cities.models import InitiativeImport, InitiativePage, Pole
 from cities.selectors.imports import can_import, importable_cites, note_progress
 from cities.services.importing.problems import Problem
@@ -108,6 +109,9 @@ def test_a_file_is_sent_checked_imported_and_undone(
     assert job.state == "undone"
     assert not InitiativePage.objects.exists()
     assert {line.undo for line in job.lines.all()} == {"removed"}
+    answer = office.get(f"/admin/imports/{job.pk}/?show=removed")
+    assert (answer.context["counts"], len(answer.context["lines"])) == ([(LineUndo.REMOVED, 2)], 2)
+    assert "can be undone" not in text_of(answer)
     logged = ModelLogEntry.objects.filter(action__startswith="cities.import").order_by("pk")
     assert [(entry.action, entry.user, entry.object_id) for entry in logged] == [
         ("cities.import", manager, str(world.porto.pk)),
@@ -207,6 +211,7 @@ def test_undoing_leaves_what_somebody_changed_and_shows_it_first(world: World, o
     assert list(InitiativePage.objects.values_list("pk", "title")) == [(page.pk, "Mudado à mão")]
     answer = office.get(f"/admin/imports/{job.pk}/")
     assert [each.external_id for each, _problems in answer.context["lines"]] == ["A1"]
+    assert answer.context["counts"] == [(LineUndo.REMOVED, 1), (LineUndo.REFUSED, 1)]
     assert "Somebody has saved it since. Change or delete it by hand." in text_of(answer)
 
 

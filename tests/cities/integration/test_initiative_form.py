@@ -330,13 +330,13 @@ class TestStanding:
             seen.append(standing_of(InitiativePage.objects.get(pk=page.pk)))
         assert [(standing.site, standing.network) for standing in seen] == [
             ("Not saved yet", "Not yet"),
-            ("Draft, seen by your Cité only", "Not yet"),
-            ("Awaits your moderators", "Not yet"),
-            ("Your Cité’s moderators ask for changes", "Not yet"),
-            ("Published on your site", "Not yet"),
-            ("Published on your site", "Proposed to the network"),
-            ("Published on your site", "Changes asked"),
-            ("Published on your site", "Accepted"),
+            ("Draft, seen by its Cité only", "Not yet"),
+            ("Awaits the Cité’s moderators", "Not yet"),
+            ("The Cité’s moderators ask for changes", "Not yet"),
+            ("Published on its Cité’s site", "Not yet"),
+            ("Published on its Cité’s site", "Proposed to the network"),
+            ("Published on its Cité’s site", "Changes asked"),
+            ("Published on its Cité’s site", "Accepted"),
         ]
         assert len({standing.next_step for standing in seen}) == len(seen)
         assert Initiative.objects.get(uid=page.translation_key).review == Review.ACCEPTED

@@ -13,7 +13,6 @@ from ninja.errors import ValidationError
 
 from portal.tenancy.middleware import interface_language, origin
 from portal.tenancy.selectors import hosts
-from search.engines import engine
 from search.engines.contract import BadCursorError, Cursor, Near, SearchRequest
 from search.enums import FACETS, Order
 from search.models import NONE
@@ -36,6 +35,7 @@ from search.schemas import (
     WordsSchema,
 )
 from search.selectors.cards import Card, Words, cards_of, document_with_words
+from search.selectors.completions import completions
 from search.selectors.labels import Labels
 from search.selectors.ladder import Answer, answer
 from search.selectors.related import numbers_of
@@ -92,9 +92,10 @@ def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) ->
 
 @router.get("/suggest/", response=SuggestionListSchema, operation_id="initiatives_suggest", summary="Complete a title")
 def suggest_initiatives(request: HttpRequest, filters: Query[SuggestFilters]) -> SuggestionListSchema:
-    """Initiatives whose titles have words that begin like those typed; from two letters on."""
+    """Initiatives whose titles have words that begin like those typed, or nearly; from two letters on."""
     cite_id = _cite_of(filters.site)
-    numbers = engine().suggest(filters.search, language=filters.language, cite_id=cite_id, limit=filters.limit)
+    numbers = completions(filters.search, language=filters.language, cite_id=cite_id, limit=filters.limit)
+    labels = Labels.of_network(filters.language)
     cards = cards_of(numbers, language=filters.language)
     items = [
         SuggestionSchema(
@@ -103,6 +104,7 @@ def suggest_initiatives(request: HttpRequest, filters: Query[SuggestFilters]) ->
             language=card.language,
             url=_url(request, card.cite_id, card.path),
             cite=card.cite_slug,
+            cite_name=face.short_name if (face := labels.face(card.cite_slug)) else card.cite_slug,
         )
         for card in cards
     ]

@@ -263,6 +263,7 @@ class SuggestionSchema(BaseModel):
     language: str
     url: str
     cite: str
+    cite_name: str
 
 
 class SuggestionListSchema(BaseModel):

@@ -14,6 +14,9 @@ from portal.models import FactsForm, OriginalOnlyInlinePanel
 from portal.tenancy.selectors.ownership import cite_id_of_path
 
 PUBLIC = Q(review=Review.ACCEPTED, original__live=True)
+TITLE_HELP = _(
+    "The title of an initiative has 100 characters at most: a longer one is kept in the draft and can’t be published."
+)
 NAMED_ABOVE = _("This Cité is named in a line above already. Take this line off, or choose another Cité.")
 
 
@@ -93,6 +96,8 @@ class InitiativeForm(FactsForm):
         cite_id = cite_id_of_path(place) if place else None
         if "partner_cites" in self.formsets:
             self.formsets["partner_cites"].form_kwargs["owner_cite_id"] = cite_id
+        if "title" in self.fields:
+            self.fields["title"].help_text = TITLE_HELP
         if "inspired_by" in self.fields:
             self._hold_inspiration(cite_id)
 

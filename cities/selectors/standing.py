@@ -14,12 +14,16 @@ from cities.models import InitiativePage
 # What each state of the network's review asks of whom, once the page is on its Cité's site.
 NEXT = {
     Review.NONE: gettext_lazy("Whoever publishes for its Cité can propose it to the network."),
-    Review.PROPOSED: gettext_lazy("The network’s reviewers read it; their answer goes to its authors by mail and stands here."),
+    Review.PROPOSED: gettext_lazy(
+        "The network’s reviewers read it; their answer goes to its authors by mail and stands here."
+    ),
     Review.CHANGES: gettext_lazy(
         "Its Cité reads what the network asks, changes the text, publishes it on its site and proposes it again."
     ),
     Review.ACCEPTED: gettext_lazy("Nothing: the network shows it. What its Cité publishes from now on shows at once."),
-    Review.REFUSED: gettext_lazy("The reason stands here. It stays on its Cité’s site; once changed it can be proposed again."),
+    Review.REFUSED: gettext_lazy(
+        "The reason stands here. It stays on its Cité’s site; once changed it can be proposed again."
+    ),
     Review.ARCHIVED: gettext_lazy("The network doesn’t show it any more. It can be proposed again."),
 }
 # Said once it is on the site; before, nothing has been asked of the network.
@@ -57,7 +61,10 @@ def _on_its_site(page: InitiativePage) -> tuple[str, str]:
         site = _("The Cité’s moderators ask for changes")
         found = site, _("Its author reads their comment, changes the text and submits it again.")
     elif not page.live:
-        step = _("It is submitted to the Cité’s moderators, who publish it on its site; then it can be proposed to the network.")
+        step = _(
+            "It is submitted to the Cité’s moderators, who publish it on its site; then it can be proposed to the "
+            "network."
+        )
         found = _("Draft, seen by its Cité only"), step
     elif page.has_unpublished_changes:
         found = _("Published, with changes that aren’t yet"), ""

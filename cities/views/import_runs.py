@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -77,12 +77,14 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
             "total": sum(self.job.counts.values()),
         }
 
-    def _counts(self) -> list[tuple[LineOutcome | LineUndo, int]]:
+    def _counts(self) -> list[tuple[TextChoices, int]]:
         """How many lines had which outcome; once undone, what became of those that had made something."""
-        counts = [(outcome, self.job.counts.get(outcome.value, 0)) for outcome in LineOutcome]
+        counts: list[tuple[TextChoices, int]] = [(each, self.job.counts.get(each.value, 0)) for each in LineOutcome]
         if self.job.state != ImportState.UNDONE:
             return [(outcome, number) for outcome, number in counts if number]
-        undone = [(state, self.job.lines.filter(undo=state).count()) for state in LineUndo if state]
+        undone: list[tuple[TextChoices, int]] = [
+            (state, self.job.lines.filter(undo=state).count()) for state in LineUndo if state
+        ]
         left = [(outcome, number) for outcome, number in counts if outcome not in MADE]
         return [(state, number) for state, number in (*undone, *left) if number]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from portal.commands import DatabaseCommand
 from search.engines import database_engine, engine, uses_elasticsearch
@@ -51,40 +52,58 @@ class Command(DatabaseCommand):
             raise CommandError(f"Elasticsearch: {error}") from error
 
     def _status(self, options: dict[str, Any]) -> None:
-        self._say(f"Engine: {settings.SEARCH_ENGINE}")
+        self._say(_("Engine: %(name)s") % {"name": settings.SEARCH_ENGINE})
         shown = SearchDocument.objects.filter(visible=True)
-        self._say(f"Documents: {shown.count()}, {shown.filter(accepted=True).count()} of them the network's")
+        network = shown.filter(accepted=True).count()
+        self._say(
+            _("Documents: %(all)s, of which the network’s: %(network)s") % {"all": shown.count(), "network": network}
+        )
         engines = [database_engine(), *([engine()] if uses_elasticsearch() else [])]
         for health in (each.health() for each in engines):
             self._say(_line(health))
         for index in SearchIndex.objects.all():
-            self._say(f"  {index.name}: {index.get_state_display()}, {index.done} of {index.total}")
+            done = _("%(done)s of %(total)s") % {"done": index.done, "total": index.total}
+            self._say(f"  {index.name}: {index.get_state_display()}, {done}")
         dead = SearchChange.objects.filter(attempts__gte=DEAD_AFTER).count()
-        self._say(f"Waiting for Elasticsearch: {waiting()}, {dead} of them refused {DEAD_AFTER} times or more")
+        said = _("Waiting for Elasticsearch: %(waiting)s, of which refused %(times)s times or more: %(refused)s")
+        self._say(said % {"waiting": waiting(), "times": DEAD_AFTER, "refused": dead})
 
     def _rebuild(self, options: dict[str, Any]) -> None:
         if options["engine"] == "elasticsearch" and not uses_elasticsearch():
-            raise CommandError("ELASTICSEARCH_URL isn't set.")
-        self._say(f"Documents unlike their pages, put right: {bring_up_to_date()}")
+            raise CommandError(_("ELASTICSEARCH_URL isn’t set."))
+        self._say(_("Documents unlike their pages, put right: %(number)s") % {"number": bring_up_to_date()})
         if options["engine"] in (None, "database"):
             total = rebuild_database(progress=self._progress("database"))
-            self._say(f"database: {total} documents")
+            self._say(_("database: %(number)s documents") % {"number": total})
         if options["engine"] in (None, "elasticsearch") and uses_elasticsearch():
-            self._say(f"elasticsearch: {rebuild_elastic(progress=self._progress('elasticsearch'))} is in use")
+            index = rebuild_elastic(progress=self._progress("elasticsearch"))
+            self._say(_("elasticsearch: %(index)s is in use") % {"index": index})
 
     def _check(self, options: dict[str, Any]) -> None:
         report = check(repair=not options["dry_run"])
-        verb = "differ" if options["dry_run"] else "put right"
-        self._say(f"Documents unlike their pages, {verb}: {report.projected}")
-        self._say(f"Documents unlike the database's index, {verb}: {report.indexed}")
+        if options["dry_run"]:
+            pages, database, elastic = (
+                _("Documents unlike their pages: %(number)s"),
+                _("Documents unlike the database’s index: %(number)s"),
+                _("Documents unlike Elasticsearch’s index: %(number)s"),
+            )
+        else:
+            pages, database, elastic = (
+                _("Documents unlike their pages, put right: %(number)s"),
+                _("Documents unlike the database’s index, put right: %(number)s"),
+                _("Documents unlike Elasticsearch’s index, put right: %(number)s"),
+            )
+        self._say(pages % {"number": report.projected})
+        self._say(database % {"number": report.indexed})
         if uses_elasticsearch():
-            self._say(f"Documents unlike Elasticsearch's index, {verb}: {report.elastic}")
+            self._say(elastic % {"number": report.elastic})
         if report.down:
             raise EngineDownError(report.down)
 
     def _drain(self, options: dict[str, Any]) -> None:
         report = drain()
-        self._say(f"Sent: {report.sent}, refused: {len(report.refused)}, waiting: {waiting()}")
+        said = _("Sent: %(sent)s, refused: %(refused)s, waiting: %(waiting)s")
+        self._say(said % {"sent": report.sent, "refused": len(report.refused), "waiting": waiting()})
         for number, error in list(report.refused.items())[:10]:
             self._say(f"  {number}: {error}")
         if report.down:
@@ -92,7 +111,7 @@ class Command(DatabaseCommand):
 
     def _evaluate(self, options: dict[str, Any]) -> None:
         if options["engine"] == ELASTICSEARCH and not uses_elasticsearch():
-            raise CommandError("ELASTICSEARCH_URL isn't set.")
+            raise CommandError(_("ELASTICSEARCH_URL isn’t set."))
         engines = [options["engine"]] if options["engine"] else [DATABASE, *uses_elasticsearch() * [ELASTICSEARCH]]
         evaluations = [found for judged in judged_sets() for found in evaluate(judged, engines)]
         for line in table(evaluations):
@@ -104,11 +123,11 @@ class Command(DatabaseCommand):
         for gate in found:
             self._say(verdict(gate))
         if missed := sum(not gate.is_met for gate in found):
-            raise CommandError(f"Missed: {missed} of {len(found)} gates.")
+            raise CommandError(_("Gates missed: %(missed)s of %(all)s.") % {"missed": missed, "all": len(found)})
 
     def _progress(self, name: str) -> Progress:
         def tell(done: int, total: int) -> None:
-            self._say(f"{name}: {done} of {total}")
+            self._say(f"{name}: " + _("%(done)s of %(total)s") % {"done": done, "total": total})
 
         return tell
 
@@ -117,7 +136,7 @@ class Command(DatabaseCommand):
 
 
 def _line(health: Health) -> str:
-    known = "" if health.documents is None else f", {health.documents} documents"
-    return f"  {health.name}: {'answers' if health.ok else 'DOES NOT ANSWER'}{known}" + (
-        f" ({health.detail})" if health.detail else ""
-    )
+    answers = _("answers") if health.ok else _("DOES NOT ANSWER")
+    known = None if health.documents is None else _("%(number)s documents") % {"number": health.documents}
+    detail = f" ({health.detail})" if health.detail else ""
+    return f"  {health.name}: {', '.join(filter(None, (answers, known)))}{detail}"

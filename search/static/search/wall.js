@@ -51,6 +51,18 @@
     wall.classList.toggle("is-turning", turning);
     place(first, many, all.length, said);
     controls();
+    fit();
+  }
+
+  // Teasers show whole lines: as many as their card has room for, at most what the style sheet says.
+  function fit() {
+    for (const text of list.querySelectorAll(":scope > :not([hidden]) .poster__said")) {
+      text.style.cssText = "";
+      if (!turning) continue;
+      const lines = Math.floor((text.clientHeight + 1) / Number.parseFloat(getComputedStyle(text).lineHeight));
+      if (lines < 1) text.style.display = "none";
+      else if (text.scrollHeight > text.clientHeight + 1) text.style.webkitLineClamp = lines;
+    }
   }
 
   function place(first, many, total, said) {
@@ -162,6 +174,8 @@
 
   reduced.addEventListener("change", () => { if (reduced.matches) pause(true); });
   document.addEventListener("visibilitychange", wait);
+  window.addEventListener("resize", fit);
+  document.fonts.ready.then(fit);
   for (const [query] of sizes) query.addEventListener("change", () => { page = 0; show(); });
 
   // -- News -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -142,9 +142,9 @@ def browser(portal: Portal) -> Iterator[Browser]:
         instance.close()
 
 
-@pytest.fixture
-def visitor(browser: Browser) -> Iterator[Any]:
-    """Open a page in a fresh context; the test fails if it asks another host for anything."""
+@contextmanager
+def visiting(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages, each in a fresh context; leaving fails if one asked another host for anything."""
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
 
@@ -163,3 +163,10 @@ def visitor(browser: Browser) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert foreign == [], "a page asks another host"
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a fresh context; the test fails if one asks another host for anything."""
+    with visiting(browser) as open_page:
+        yield open_page

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.portal.e2e.conftest import Portal
+from tests.portal.e2e.conftest import Portal, visiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 Visitor = Callable[..., Page]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# What another colour scheme can break.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+WIDTHS = (320, 360, 768)
 # Pages whose content depends on how they are asked for.
 VARIANTS = [
     ("", "/fr/nowhere-at-all/"),
@@ -42,29 +47,64 @@ def one_of_each_type(portal: Portal) -> list[tuple[str, str, str]]:
     return sorted(found.values())
 
 
-def faults_of(page: Page, within: str | None = None) -> list[str]:
+def faults_of(page: Page, within: str | None = None, options: dict[str, Any] = RULES) -> list[str]:
     """axe's violations, a line each; with `within` those of one part of the page."""
-    violations: list[dict[str, Any]] = Axe().run(page, context=within, options=RULES).response["violations"]
+    violations: list[dict[str, Any]] = Axe().run(page, context=within, options=options).response["violations"]
     return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in violations for node in fault["nodes"]]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
-def test_every_page_type_passes_axe(portal: Portal, visitor: Visitor, width: int, scheme: str) -> None:
+@dataclass
+class Walk:
+    """What was found on every page type: axe's faults by width and scheme, and the pages wider than the screen."""
+
+    faults: dict[tuple[int, str], dict[str, list[str]]] = field(default_factory=lambda: defaultdict(dict))
+    wide: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    statuses: dict[str, int] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="package")
+def walk(portal: Portal, browser: Browser) -> Walk:
+    """Each page is loaded once, then seen at every width."""
+    found = Walk()
     pages = one_of_each_type(portal)
-    assert len({kind for kind, _cite, _path in pages}) >= 15
-    page = visitor(width, color_scheme=scheme)
-    faults: dict[str, list[str]] = {}
-    for _kind, cite, path in [*pages, *[("", cite, path) for cite, path in VARIANTS]]:
-        url = portal.url(path, cite=cite)
-        answer = page.goto(url)
-        assert answer is not None
-        assert answer.status == (404 if "nowhere" in path else 200), url
-        # Not the choice of languages: it opens over the menu, and has a test of its own.
-        page.evaluate("document.querySelectorAll('details:not(.lang)').forEach(details => { details.open = true })")
-        found = faults_of(page)
-        if found:
-            faults[url] = found
-    assert faults == {}
+    found.kinds = {kind for kind, _cite, _path in pages}
+    with visiting(browser) as visitor:
+        page = visitor(color_scheme="light")
+        for cite, path in [*[(cite, path) for _kind, cite, path in pages], *VARIANTS]:
+            url = portal.url(path, cite=cite)
+            page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            answer = page.goto(url)
+            assert answer is not None
+            found.statuses[url] = answer.status
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                needed = page.evaluate("document.documentElement.scrollWidth")
+                if needed > width:
+                    found.wide[width][url] = needed
+            # Not the choice of languages: it opens over the menu, and has a test of its own.
+            page.evaluate("document.querySelectorAll('details:not(.lang)').forEach(details => { details.open = true })")
+            for width, scheme, options in (
+                (1280, "light", RULES),
+                (1280, "dark", COLOURS),
+                (360, "light", RULES),
+            ):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of Playwright's
+                if faults := faults_of(page, options=options):
+                    found.faults[width, scheme][url] = faults
+            page.emulate_media(color_scheme="light")
+    return found
+
+
+def test_every_page_type_is_there(walk: Walk) -> None:
+    assert len(walk.kinds) >= 15
+    assert {url: status for url, status in walk.statuses.items() if status != (404 if "nowhere" in url else 200)} == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
+def test_every_page_type_passes_axe(walk: Walk, width: int, scheme: str) -> None:
+    assert walk.faults[width, scheme] == {}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -77,17 +117,9 @@ def test_the_open_choice_of_languages_passes_axe(portal: Portal, visitor: Visito
         assert faults_of(page, ".lang") == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768])
-def test_no_page_scrolls_sideways(portal: Portal, visitor: Visitor, width: int) -> None:
-    page = visitor(width)
-    wide = {}
-    for cite, path in [*[(cite, path) for _kind, cite, path in one_of_each_type(portal)], *VARIANTS]:
-        url = portal.url(path, cite=cite)
-        page.goto(url)
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        if needed > width:
-            wide[url] = needed
-    assert wide == {}
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(walk: Walk, width: int) -> None:
+    assert walk.wide[width] == {}
 
 
 def test_the_focus_is_visible_and_the_content_is_one_step_away(portal: Portal, visitor: Visitor) -> None:

@@ -228,15 +228,31 @@ def test_what_is_new_comes_by_itself(hall: Callable[..., Page]) -> None:
 
 # -- Seen ----------------------------------------------------------------------------------------------------
 
-SIZES = [(1920, 1080), (1280, 800), (1366, 768), (3840, 2160), (1080, 1920), (768, 1024), (844, 390), (360, 740)]
-# Whatever is cut: codes not wholly on their card, words beyond it.
+SIZES = [
+    (1920, 1080),
+    (1280, 720),
+    (1280, 800),
+    (1366, 768),
+    (3840, 2160),
+    (1080, 1920),
+    (768, 1024),
+    (844, 390),
+    (360, 740),
+]
+# Whatever is cut: codes not wholly on their card, words beyond it, teasers within a line.
 CUT = """() => [...document.querySelectorAll("[data-cards] > li:not([hidden])")].flatMap((card) => {
   const box = (name) => card.querySelector(name).getBoundingClientRect();
   const holds = (outer, inner) => inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1
     && inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+  const isWhole = (text) => {
+    if (!text) return true;
+    const lines = text.clientHeight / parseFloat(getComputedStyle(text).lineHeight);
+    return Math.abs(lines - Math.round(lines)) < 0.1;
+  };
   const all = card.getBoundingClientRect();
   return [
     holds(box(".poster__art"), box(".qr")) ? [] : ["code: " + card.innerText],
+    isWhole(card.querySelector(".poster__said")) ? [] : ["line: " + card.innerText],
     holds(all, box("h2")) && holds(all, box(".poster__in")) ? [] : ["words: " + card.innerText],
   ].flat();
 })"""
@@ -253,7 +269,8 @@ def test_nothing_is_cut_on_any_screen(hall: Callable[..., Page], width: int, hei
         """() => { const card = document.querySelectorAll("[data-cards] > li")[1];
         card.classList.add("poster--long");
         card.querySelector("a").textContent = "Accompagner les personnes éloignées de l’emploi vers les métiers"
-          + " du numérique responsable et demain"; }"""
+          + " du numérique responsable et demain";
+        window.dispatchEvent(new Event("resize")); }"""
     )
     screens = page.locator("[data-dots] i").count() or 1
     for _screen in range(screens):

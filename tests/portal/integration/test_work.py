@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -291,7 +292,7 @@ def test_an_expired_page_goes_through_its_own_save(world: World) -> None:
     assert (page.live, page.expired) == (False, True)
 
 
-def command(folder: Path, *arguments: str) -> list[str]:
+def command(*arguments: str) -> list[str]:
     return [sys.executable, str(PROJECT / "manage.py"), *arguments]
 
 
@@ -302,26 +303,40 @@ def environment(folder: Path) -> dict[str, str]:
     return {**inherited, **own}
 
 
-def test_the_worker_command_runs_what_waits_and_stops(tmp_path: Path) -> None:
-    env = environment(tmp_path)
-    subprocess.run(command(tmp_path, "migrate", "-v", "0"), check=True, env=env)
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a portal that was migrated and nothing else."""
+    folder = tmp_path_factory.mktemp("migrated")
+    subprocess.run(command("migrate", "-v", "0"), check=True, env=environment(folder))
+    return folder
+
+
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(migrated, tmp_path / "data"))
+
+
+@pytest.mark.xdist_group("processes")
+def test_the_worker_command_runs_what_waits_and_stops(data: Path) -> None:
+    env = environment(data)
     script = "from portal.work.tasks import clear_sessions; clear_sessions.enqueue('x')"
-    subprocess.run(command(tmp_path, "shell", "-v", "0", "-c", script), check=True, env=env)
-    subprocess.run(command(tmp_path, "worker", "--batch"), check=True, env=env, timeout=60, capture_output=True)
+    subprocess.run(command("shell", "-v", "0", "-c", script), check=True, env=env)
+    subprocess.run(command("worker", "--batch"), check=True, env=env, timeout=60, capture_output=True)
     script = (
         "from django_tasks_db.models import DBTaskResult as T; from portal.work.models import ScheduledRun as R; "
         "print(T.objects.exclude(status='SUCCESSFUL').count(), R.objects.count() >= 3)"
     )
-    done = subprocess.run(command(tmp_path, "shell", "-v", "0", "-c", script), check=True, env=env, capture_output=True)
+    done = subprocess.run(command("shell", "-v", "0", "-c", script), check=True, env=env, capture_output=True)
     assert done.stdout.decode().strip() == "0 True"
 
 
-def test_serve_leaves_no_process_behind(tmp_path: Path) -> None:
-    env = environment(tmp_path)
-    subprocess.run(command(tmp_path, "migrate", "-v", "0"), check=True, env=env)
+@pytest.mark.xdist_group("processes")
+def test_serve_leaves_no_process_behind(data: Path, tmp_path: Path) -> None:
+    env = environment(data)
     mark = f"PORTAL_MARK={tmp_path.name}"
     served = subprocess.Popen(
-        command(tmp_path, "serve", "--port", "0"),
+        command("serve", "--port", "0"),
         env={**env, "PORTAL_MARK": tmp_path.name},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

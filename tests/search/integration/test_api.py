@@ -317,6 +317,9 @@ def test_contacts_are_in_no_answer(wall: World, client_of: ClientOf) -> None:
 def test_completion(wall: World, client_of: ClientOf) -> None:
     answer = client_of().get("/api/v3/initiatives/suggest/?search=carr&language=pt").json()
     assert [(item["title"], item["cite"]) for item in answer["items"]] == [("A carrinha", "porto")]
+    assert answer["items"][0]["cite_name"] == "Porto"
+    slipped = client_of().get("/api/v3/initiatives/suggest/?search=carrihna&language=pt").json()
+    assert [item["title"] for item in slipped["items"]] == ["A carrinha"]
     assert client_of().get("/api/v3/initiatives/suggest/?search=zzprop").json()["count"] == 0
     assert client_of().get("/api/v3/initiatives/suggest/?search=c").json()["count"] == 0
 

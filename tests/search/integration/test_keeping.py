@@ -170,10 +170,10 @@ def test_the_command_tells_and_repairs(wall: World) -> None:
         call_command("search", *arguments, stdout=out)
         return out.getvalue()
 
-    assert "Documents: 2, 2 of them the network's" in run("status")
+    assert "Documents: 2, of which the network’s: 2" in run("status")
     database_engine().clear()
-    assert "database's index, differ: 2" in run("check", "--dry-run")
-    assert "database's index, put right: 2" in run("check")
+    assert "unlike the database’s index: 2" in run("check", "--dry-run")
+    assert "unlike the database’s index, put right: 2" in run("check")
     assert "database: 2 of 2" in run("rebuild")
     assert "Sent: 0" in run("drain")
     with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):

@@ -40,6 +40,7 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
 
   function open(is) {
     const shown = is && list.children.length > 0;
+    list.style.insetBlockStart = `${field.offsetTop + field.offsetHeight}px`;
     list.hidden = !shown;
     field.setAttribute("aria-expanded", String(shown));
     choose(-1);

@@ -65,12 +65,12 @@ class Walk:
 
 @pytest.fixture(scope="package")
 def walk(portal: Portal, browser: Browser) -> Walk:
-    """Each page is loaded once, then seen at every width."""
+    """Each page is loaded once, then seen at every width; colours change at once, not over a while."""
     found = Walk()
     pages = one_of_each_type(portal)
     found.kinds = {kind for kind, _cite, _path in pages}
     with visiting(browser) as visitor:
-        page = visitor(color_scheme="light")
+        page = visitor(color_scheme="light", reduced_motion="reduce")
         for cite, path in [*[(cite, path) for _kind, cite, path in pages], *VARIANTS]:
             url = portal.url(path, cite=cite)
             page.set_viewport_size({"width": WIDTHS[0], "height": 900})
@@ -85,9 +85,9 @@ def walk(portal: Portal, browser: Browser) -> Walk:
             # Not the choice of languages: it opens over the menu, and has a test of its own.
             page.evaluate("document.querySelectorAll('details:not(.lang)').forEach(details => { details.open = true })")
             for width, scheme, options in (
+                (360, "light", RULES),
                 (1280, "light", RULES),
                 (1280, "dark", COLOURS),
-                (360, "light", RULES),
             ):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of Playwright's

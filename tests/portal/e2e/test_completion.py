@@ -30,7 +30,7 @@ def search(portal: Portal, visitor: Callable[..., Page]) -> Callable[..., Page]:
 
 def test_arrows_choose_and_enter_opens_the_initiative(search: Callable[..., Page]) -> None:
     page = search()
-    field, offers = page.get_by_role("combobox", name="Chercher"), page.get_by_role("option")
+    field, offers = page.get_by_role("combobox", name="Chercher"), page.locator(".offers [role=option]")
     field.press_sequentially(TYPED)
     expect(offers.first).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")
@@ -50,7 +50,7 @@ def test_arrows_choose_and_enter_opens_the_initiative(search: Callable[..., Page
 
 def test_escape_closes_and_leaves_the_text_and_enter_searches(search: Callable[..., Page]) -> None:
     page = search()
-    field, offers = page.get_by_role("combobox", name="Chercher"), page.get_by_role("option")
+    field, offers = page.get_by_role("combobox", name="Chercher"), page.locator(".offers [role=option]")
     field.press_sequentially(TYPED)
     expect(offers.first).to_be_visible()
     field.press("Escape")
@@ -64,7 +64,7 @@ def test_escape_closes_and_leaves_the_text_and_enter_searches(search: Callable[.
 def test_a_slip_of_the_hand_is_mended_and_a_finger_opens(search: Callable[..., Page]) -> None:
     page = search(360, has_touch=True)
     page.get_by_role("combobox", name="Chercher").press_sequentially(SLIPPED)
-    offer = page.get_by_role("option").first
+    offer = page.locator(".offers [role=option]").first
     expect(offer).to_be_visible()
     title = offer.locator("span").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

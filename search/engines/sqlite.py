@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
+from search.engines.columns import Array
 from search.engines.database import TWO_STAGES_ABOVE, WEIGHTS, DatabaseEngine
 from search.engines.query import Group, boost_of
 from search.engines.selection import NOBODY, Matches, best_of
@@ -25,7 +26,8 @@ class SqliteEngine(DatabaseEngine):
         if not all(group.is_whole for group in groups):
             return self._some(groups, own)
         if not ranked:
-            return _matches(_rows(FOUND.format(rank="0"), [_any_whole(groups)]))
+            ids = _numbers(_any_whole(groups))
+            return Matches(ids, np.zeros(len(ids)))
         return self._in_two_stages(groups, own) if large else self._ranked(groups, own)
 
     @staticmethod
@@ -38,7 +40,7 @@ class SqliteEngine(DatabaseEngine):
 
     def _in_two_stages(self, groups: Sequence[Group], own: str) -> Matches:
         """Ranking costs a microsecond a hit; above `TWO_STAGES_ABOVE` hits only those in titles are ranked."""
-        ids = _matches(_rows(FOUND.format(rank="0"), [_any_whole(groups)])).ids
+        ids = _numbers(_any_whole(groups))
         if len(ids) <= TWO_STAGES_ABOVE:
             return self._ranked(groups, own)
         titles = self._ranked(groups, own, field="{title} : ")
@@ -140,6 +142,12 @@ def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+def _numbers(expression: str) -> Array:
+    """The documents that match, unranked: as one text, which takes a fifth of the time of as many rows."""
+    (text,) = _rows("SELECT group_concat(rowid) FROM search_terms WHERE search_terms MATCH %s", [expression])[0]
+    return np.fromstring(text, np.int64, sep=",") if text else np.zeros(0, np.int64)
 
 
 def _matches(rows: Sequence[tuple[Any, ...]]) -> Matches:

@@ -26,7 +26,8 @@ from search.enums import Match, Order
 from search.models import SearchDocument
 
 WEIGHTS = {"title": 10.0, "teaser": 4.0, "labels": 2.0, "body": 1.0}
-# Above so many hits only those in titles are ranked by their words; the others follow, newest first.
+# Above so many hits that pass the filters only those in titles are ranked by their words; the others follow, newest
+# first.
 TWO_STAGES_ABOVE = 20_000
 CHUNK = 500
 SIMILAR_TERMS = 20
@@ -46,7 +47,7 @@ class DatabaseEngine(ABC):
     def find(self, groups: Sequence[Group], *, own: str, ranked: bool, large: bool) -> Matches:
         """The documents that hold the words in one of the languages, with the score of the best of them.
 
-        `own` is the reader's language. `large`: there may be more hits than can be ranked in one stage.
+        `own` is the reader's language. `large`: there may be more hits than are worth being ranked all.
         """
 
     @abstractmethod
@@ -189,6 +190,8 @@ class DatabaseEngine(ABC):
         every = all_of(mask, passing.values())
         total = int(np.count_nonzero(every))
         facets = count_facets(request, columns, mask, passing, every) if request.with_facets else ()
+        if matches is not None and matches.rank is not None:
+            matches = matches.rank(columns.ids[every])
         scores = scores_of(columns, matches)
         hits, cursor = page(request, columns, np.flatnonzero(every), scores, engine=self.name)
         return SearchResponse(

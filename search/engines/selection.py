@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +14,15 @@ from search.enums import FACETS, Order
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Documents that hold the words, with their scores (zeros where nobody asked for them)."""
+    """Documents that hold the words, with their scores (zeros where nobody asked for them).
+
+    `rank` scores some of them: where there are many, only what passes the filters is worth it.
+    """
 
     ids: Array
     scores: Array
     two_stages: bool = False
+    rank: Callable[[Array], Matches] | None = None
 
 
 NOBODY = Matches(np.zeros(0, np.int64), np.zeros(0, np.float64))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,29 +28,33 @@ class SqliteEngine(DatabaseEngine):
     def find(self, groups: Sequence[Group], *, own: str, ranked: bool, large: bool) -> Matches:
         if not all(group.is_whole for group in groups):
             return self._some(groups, own)
-        if not ranked:
-            ids = _numbers(_any_whole(groups))
-            return Matches(ids, np.zeros(len(ids)))
-        return self._in_two_stages(groups, own) if large else self._ranked(groups, own)
+        if ranked and not large:
+            return self._ranked(groups, own)
+        ids = _numbers(_any_whole(groups))
+        later = partial(self._rank_among, groups, own, total=len(ids)) if ranked else None
+        return Matches(ids, np.zeros(len(ids)), rank=later)
 
     @staticmethod
-    def _ranked(groups: Sequence[Group], own: str, *, field: str = "") -> Matches:
-        """Each language ranked by itself, in one statement; `field` looks in one column only."""
-        statements = [FOUND.format(rank=_rank(group, own)) for group in groups]
-        found = _rows(" UNION ALL ".join(statements), [field + _all_of(group.terms) for group in groups])
-        matches = _matches(found)
+    def _ranked(groups: Sequence[Group], own: str, *, field: str = "", among: Array | None = None) -> Matches:
+        """Each language ranked by itself, in one statement; `field` looks in one column only, `among` at some
+        documents only."""
+        only = " AND +rowid IN (SELECT value FROM json_each(%s))" if among is not None else ""
+        statements = [FOUND.format(rank=_rank(group, own)) + only for group in groups]
+        named = [] if among is None else [json.dumps(among.tolist())]
+        values = [value for group in groups for value in (field + _all_of(group.terms), *named)]
+        matches = _matches(_rows(" UNION ALL ".join(statements), values))
         return best_of(matches.ids, matches.scores)
 
-    def _in_two_stages(self, groups: Sequence[Group], own: str) -> Matches:
-        """Ranking costs a microsecond a hit; above `TWO_STAGES_ABOVE` hits only those in titles are ranked."""
-        ids = _numbers(_any_whole(groups))
+    def _rank_among(self, groups: Sequence[Group], own: str, ids: Array, *, total: int) -> Matches:
+        """Ranking costs some microseconds a hit: of `total` those only that pass the filters. Above
+        `TWO_STAGES_ABOVE` only those in titles are ranked."""
+        if not len(ids):
+            return NOBODY
         if len(ids) <= TWO_STAGES_ABOVE:
-            return self._ranked(groups, own)
+            # Comparing with most of them would take longer than ranking all.
+            return self._ranked(groups, own, among=ids if len(ids) < total / 2 else None)
         titles = self._ranked(groups, own, field="{title} : ")
-        scores = np.zeros(len(ids))
-        order = np.argsort(ids)
-        scores[order[np.searchsorted(ids[order], titles.ids)]] = titles.scores
-        return Matches(ids, scores, two_stages=True)
+        return replace(titles, two_stages=True)
 
     @staticmethod
     def _some(groups: Sequence[Group], own: str) -> Matches:

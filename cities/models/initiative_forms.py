@@ -14,9 +14,7 @@ from portal.models import FactsForm, OriginalOnlyInlinePanel
 from portal.tenancy.selectors.ownership import cite_id_of_path
 
 PUBLIC = Q(review=Review.ACCEPTED, original__live=True)
-TITLE_HELP = _(
-    "The title of an initiative has 100 characters at most: a longer one is kept in the draft and can’t be published."
-)
+TITLE_HELP = _("The title of an initiative has 100 characters at most.")
 NAMED_ABOVE = _("This Cité is named in a line above already. Take this line off, or choose another Cité.")
 
 

@@ -167,8 +167,8 @@ class EvaluateView(SpeakingView):
     page_title = gettext_lazy("Evaluate")
     submit_label = gettext_lazy("Save the evaluation")
     sentence = gettext_lazy(
-        "Your Cité’s opinion, line by line; leave out what you can’t judge. The averages are public. You can come "
-        "back and change it."
+        "Your Cité’s opinion, line by line; leave out what you can’t judge. The network’s members read it, the public "
+        "sees how many Cités evaluated. You can come back and change it."
     )
 
     def make_form(self, data: Any = None) -> EvaluationForm:

@@ -93,13 +93,13 @@ def test_the_command_prints_table_and_gates(world: World) -> None:
 
 def test_a_missed_gate_is_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluation_module, "LEAST_NDCG", 1.01)
-    with pytest.raises(CommandError, match=r"Missed: 1 of 8 gates\."):
+    with pytest.raises(CommandError, match=r"Gates missed: 1 of 8\."):
         said()
 
 
 def test_elasticsearch_is_not_asked_where_there_is_none(world: World, settings: Any) -> None:
     settings.SEARCH_ENGINE = "database"
-    with pytest.raises(CommandError, match="ELASTICSEARCH_URL isn't set"):
+    with pytest.raises(CommandError, match="ELASTICSEARCH_URL isn’t set"):
         said("--engine=elasticsearch")
 
 

@@ -229,7 +229,7 @@ class Command(DatabaseCommand):
         for outcome in LineOutcome:
             if report.counts[outcome]:
                 self._say(f"{outcome.label}: {report.counts[outcome]}")
-        if not (report.counts[LineOutcome.NEW] or report.counts[LineOutcome.CHANGED]):
+        if not any(report.counts[outcome] for outcome in (LineOutcome.NEW, LineOutcome.CHANGED, LineOutcome.INVALID)):
             self._say(_("Nothing to write: every line is here as it is in the file, or was left out."))
         meter.end(report.counts.total())
 

@@ -102,7 +102,8 @@ def _degrees(name: str) -> Reader:
         if not text:
             return None
         try:
-            found = float(text.replace(",", ".").replace("−", "-").rstrip("° "))
+            # Underscores are Python's own: "1_0" is no ten to anybody else.
+            found = float(text.replace(",", ".").replace("−", "-").replace("_", "?").rstrip("° "))
         except ValueError:
             raise _WrongError("number", value=short(text)) from None
         if not math.isfinite(found):

@@ -27,8 +27,10 @@ def open_csv(file: IO[bytes], encoding: str, delimiter: str) -> Iterator[tuple[I
     """The rows of a file, and what was guessed about it.
 
     Raises:
-        ImportRefusedError: its letters can't be read, or it is no text.
+        ImportRefusedError: its letters can't be read, or it is no text, or there is no such encoding of text.
     """
+    if encoding:
+        _check_name(encoding)
     guessed = encoding or _encoding_of(file)
     _check_letters(file, guessed)
     # Not closed with the wrapper: the file is the caller's.
@@ -55,13 +57,21 @@ def _encoding_of(file: IO[bytes]) -> str:
     return "utf-8-sig"
 
 
+def _check_name(encoding: str) -> None:
+    try:
+        # Refuses codecs that make no text, such as "zip", which a decoder alone would take.
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    except (LookupError, ValueError) as error:
+        raise ImportRefusedError("no_encoding", encoding=encoding) from error
+
+
 def _check_letters(file: IO[bytes], encoding: str) -> None:
     file.seek(0)
     if file.read(4).startswith(FOREIGN):
         raise ImportRefusedError("binary")
     try:
         _decode_all(file, encoding)
-    except (UnicodeError, LookupError) as error:
+    except UnicodeError as error:
         raise ImportRefusedError("encoding", encoding=encoding) from error
 
 

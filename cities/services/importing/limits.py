@@ -14,7 +14,10 @@ MAX_COLUMNS = 200
 MAX_LINES = 10_000
 # The library's own limit of a cell of CSV; Excel has 32,767.
 MAX_CELL = 131_072
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Nothing that is seen: controls, blanks without width, and what turns the direction of the letters after it.
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +30,5 @@ class Row:
 
 
 def clean(text: str) -> str:
-    """A cell's text: lines end in one way, no control characters, no blanks around."""
+    """A cell's text: lines end in one way, nothing unseen in it, no blanks around."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

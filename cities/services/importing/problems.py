@@ -46,6 +46,7 @@ REFUSALS: dict[str, Words] = {
         _("The letters of the file can’t be read as %(encoding)s."),
         _("Save it as “CSV UTF-8”."),
     ),
+    "no_encoding": (_("There is no encoding “%(encoding)s”."), _("Name one such as utf-8 or cp1252.")),
     "quotes": (
         _("Line %(line)s: the quotation marks don’t match, or a cell is longer than %(limit)s characters."),
         _("Open the file in a spreadsheet and save it as CSV again."),

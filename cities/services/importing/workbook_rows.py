@@ -19,6 +19,10 @@ from cities.services.importing.problems import ImportRefusedError, Problem, shor
 LAST_ROW = 1_048_576
 MAX_PARTS = 2000
 EXACT = 1e15
+# A tag, comment or instruction longer than this is nothing a spreadsheet writes. The parser starts anew on it with each
+# piece it is fed (before Expat 2.6, CVE-2023-52425): a small archive with a long one would take minutes.
+MAX_TOKEN = 1 << 18
+PIECE = 1 << 16
 
 
 @contextmanager
@@ -72,7 +76,8 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Well-formed, and without declarations: entities are how a small XML grows large. Spreadsheets write none."""
+    """Well-formed, without declarations: entities are how a small XML grows large. Spreadsheets write none, nor tags
+    that never end."""
     parser = expat.ParserCreate()
 
     def refuse(*declared: Any) -> None:
@@ -86,7 +91,13 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.filename == "[Content_Types].xml":
         parser.StartElementHandler = see
     with archive.open(part) as opened:
-        parser.ParseFile(opened)
+        fed = 0
+        while piece := opened.read(PIECE):
+            parser.Parse(piece)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN:
+                raise ImportRefusedError("workbook")
+        parser.Parse(b"", True)  # Expat takes it by position only
 
 
 def _load(file: IO[bytes]) -> Any:

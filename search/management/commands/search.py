@@ -39,6 +39,10 @@ class Command(DatabaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="With check: tell, and put nothing right.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for option, action in (("dry_run", "check"), ("misses", "evaluate")):
+            if options[option] and options["action"] != action:
+                said = {"option": f"--{option.replace('_', '-')}", "action": action}
+                raise CommandError(_("%(option)s is for %(action)s only; nothing was done.") % said)
         actions: dict[str, Callable[[dict[str, Any]], None]] = {
             "status": self._status,
             "rebuild": self._rebuild,

@@ -218,7 +218,7 @@ def test_a_template_has_headers_and_an_example_that_is_never_imported(
         (("{file}", "--cite", "porto", "--map", "title=colour"), "no field “colour”"),
         (("{file}", "--cite", "porto", "--map", "title="), "No column is named as “Title”"),
         (("{file}", "--cite", "porto", "--language", "it"), "no initiatives in “it”"),
-        (("{file}", "--cite", "porto", "--encoding", "klingon"), "can’t be read as klingon"),
+        (("{file}", "--cite", "porto", "--encoding", "klingon"), "no encoding “klingon”"),
         (("{file}", "--cite", "porto", "--delimiter", "ab"), "one character"),
         (("{empty}", "--cite", "porto"), "The file is empty"),
         (("{binary}", "--cite", "porto"), "neither a CSV file nor a workbook"),

@@ -70,6 +70,7 @@ def problems_of(world: World, **values: str) -> list[tuple[str, str]]:
         ({"modes": "by pigeon"}, [("modes", "unknown_mode")]),
         ({"latitude": "north", "longitude": "1"}, [("latitude", "number")]),
         ({"latitude": "nan", "longitude": "1"}, [("latitude", "number")]),
+        ({"latitude": "1_0", "longitude": "1"}, [("latitude", "number")]),
         ({"latitude": "1e999", "longitude": "1"}, [("latitude", "number")]),
         ({"latitude": "91", "longitude": "-181"}, [("latitude", "range"), ("longitude", "range")]),
         ({"latitude": "41"}, [("longitude", "half_place")]),

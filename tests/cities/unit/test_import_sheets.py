@@ -59,7 +59,7 @@ def test_a_workbook_says_the_same_as_csv() -> None:
 
 def test_what_is_said_of_the_file_is_kept_over_what_it_seems() -> None:
     assert cells("id|title\n1|a,b".encode("cp850"), delimiter="|", encoding="cp850") == [["id", "title"], ["1", "a,b"]]
-    assert refused(csv_bytes(ROWS), encoding="no-such-encoding") == "encoding"
+    assert refused(csv_bytes(ROWS), encoding="no-such-encoding") == "no_encoding"
     assert refused("é".encode("cp1252"), encoding="utf-8") == "encoding"
 
 
@@ -85,6 +85,7 @@ def test_cells_of_a_workbook_become_text() -> None:
 
 def test_control_characters_and_line_ends_are_cleaned() -> None:
     assert cells(b'id,title\n1,"a\r\nb\x07\x1fc "\n')[1] == ["1", "a\nbc"]
+    assert cells("id,title\n\u200b,\u202etitle\u2060\n".encode())[1] == ["", "title"]
 
 
 def test_a_formula_and_an_error_are_noted_where_they_stand() -> None:
@@ -177,6 +178,30 @@ def test_what_is_no_table_is_refused_in_words(content: bytes, code: str) -> None
 )
 def test_a_workbook_made_to_harm_is_refused(parts: dict[str, bytes], code: str) -> None:
     assert refused(repacked(SMALL, **parts)) == code
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<!--%s-->", '<row r="1" spans="%s"/>', "<?x %s?>", '<row r="1"><c r="A1" t="str"><v%s>1</v></c></row>'],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_tag_that_hardly_ends_is_refused_while_a_long_text_is_read(rows: str, encoding: str) -> None:
+    """Expat would look at it again with each piece of it: 8 MB, 14 kB packed, took minutes."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+
+    def sheet(content: str) -> bytes:
+        xml = head + sheet_xml(content).decode().partition("?>")[2]
+        return repacked(SMALL, xl__worksheets__sheet1_DOT_xml=xml.encode(encoding))
+
+    filler = " " if "<v%s>" in rows else "A"
+    assert refused(sheet(rows % (filler * 8_000_000))) == "workbook"
+    text = '<row r="1"><c r="A1" t="str"><v>id</v></c></row><row r="2"><c r="A2" t="str"><v>%s</v></c></row>'
+    assert cells(sheet(text % ("A" * 1_000_000)))[1] == ["A" * 1_000_000]
+
+
+@pytest.mark.parametrize("encoding", ["nope", "rot13", "base64", "hex", "zip", "bz2", "uu", "quopri", "a\0b"])
+def test_an_encoding_that_isnt_one_of_text_is_refused_by_name(encoding: str) -> None:
+    assert refused(csv_bytes(ROWS), encoding=encoding) == "no_encoding"
 
 
 def test_a_row_that_claims_to_be_the_millionth_costs_nothing() -> None:

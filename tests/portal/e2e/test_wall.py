@@ -197,7 +197,7 @@ def test_it_goes_on_when_the_server_is_gone(portal: Portal, visitor: Visitor) ->
     assert set(shown(page)) <= set(titles)
     with portal.on_another_port(other.port):
         # A server that has just started may take longer than the screen waits; it asks again.
-        for _time in range(12):
+        for _time in range(6):
             page.clock.run_for(MINUTES)
             with suppress(Error):
                 net.wait_for(state="hidden", timeout=25_000)

@@ -178,6 +178,9 @@ def test_the_command_tells_and_repairs(wall: World) -> None:
     assert "Sent: 0" in run("drain")
     with pytest.raises(CommandError, match="ELASTICSEARCH_URL"):
         run("rebuild", "--engine", "elasticsearch")
+    for arguments in (("rebuild", "--dry-run"), ("drain", "--dry-run"), ("check", "--misses")):
+        with pytest.raises(CommandError, match=f"{arguments[1]} is for .* only; nothing was done"):
+            run(*arguments)
 
 
 @pytest.mark.parametrize("action", ["rebuild", "check"])

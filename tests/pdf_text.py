@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_STREAM = re.compile(rb"(\d+) 0 obj\s*(<<.*?>>)\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(rb"(\d+) 0 obj\s*(<<.*?>>)\s*stream\r?\n", re.DOTALL)
+_LENGTH = re.compile(rb"/Length (\d+)")
 _CHAR = re.compile(rb"<([0-9a-f]+)> <([0-9a-f]+)>")
 # The font, then what is shown: hexadecimal glyphs in an array, with their distances.
 _SHOWN = re.compile(rb"/(\S+) [\d.]+ Tf|\[((?:<[0-9a-fA-F]*>|[\s\d.\-]+)*)\]\s*TJ|<([0-9a-fA-F]+)>\s*Tj|\b(ET)\b")
@@ -35,7 +37,7 @@ def read_pdf(content: bytes) -> Pdf:
     """
     if not content.startswith(b"%PDF-"):
         raise ValueError(content[:20])
-    streams = {int(number): (head, _inflated(head, body)) for number, head, body in _STREAM.findall(content)}
+    streams = {number: (head, _inflated(head, body)) for number, head, body in _streams(content)}
     objects = {number: head for number, (head, _body) in streams.items()}
     for head, body in streams.values():
         if b"/ObjStm" in head:
@@ -55,6 +57,17 @@ def read_pdf(content: bytes) -> Pdf:
         pages=len(contents),
         xmp=b"".join(body for head, body in streams.values() if b"/Metadata" in head).decode(),
     )
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Number, head and body of each, as long as its head says: the last byte may be that of a line's end."""
+    place = 0
+    while found := _STREAM.search(content, place):
+        length = _LENGTH.search(found[2])
+        if length is None:
+            raise ValueError(found[2])
+        place = found.end() + int(length[1])
+        yield int(found[1]), found[2], content[found.end() : place]
 
 
 def _inflated(head: bytes, body: bytes) -> bytes:

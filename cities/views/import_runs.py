@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -82,9 +83,8 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
         counts: list[tuple[TextChoices, int]] = [(each, self.job.counts.get(each.value, 0)) for each in LineOutcome]
         if self.job.state != ImportState.UNDONE:
             return [(outcome, number) for outcome, number in counts if number]
-        undone: list[tuple[TextChoices, int]] = [
-            (state, self.job.lines.filter(undo=state).count()) for state in LineUndo if state
-        ]
+        became = Counter(self.job.lines.exclude(undo=LineUndo.NONE).values_list("undo", flat=True))
+        undone: list[tuple[TextChoices, int]] = [(state, became[state.value]) for state in LineUndo]
         left = [(outcome, number) for outcome, number in counts if outcome not in MADE]
         return [(state, number) for state, number in (*undone, *left) if number]
 

@@ -6,7 +6,7 @@ made from the same tables, so that totals and facets are equal on every engine. 
 """
 
 from search.analysis.text import Token, fold, normalise, tokens
-from search.analysis.words import LANGUAGES, Form, Word, analyse, forms_of, terms_of, words_of
+from search.analysis.words import LANGUAGES, Form, Word, analyse, forms_of, places_of, terms_of, words_of
 
 __all__ = [
     "LANGUAGES",
@@ -17,6 +17,7 @@ __all__ = [
     "fold",
     "forms_of",
     "normalise",
+    "places_of",
     "terms_of",
     "tokens",
     "words_of",

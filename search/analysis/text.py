@@ -49,8 +49,16 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
     A Catalan "l·l" stays inside its word. Offsets are those of `text`.
     """
+    for written, start, end in spans(text, language):
+        yield Token(written, start, end)
+
+
+def spans(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """The words of `tokens` as plain tuples."""
+    dotted = language == "ca"
     for found in _word(language).finditer(_split(text, language)):
-        yield Token(found.group().replace("·", ""), found.start(), found.end())
+        start, end = found.span()
+        yield (found[0].replace("·", "") if dotted else found[0]), start, end
 
 
 def written_words(text: str, language: str) -> list[str]:

@@ -14,7 +14,7 @@ import snowballstemmer
 from search.analysis import light
 from search.analysis.rules import ARTICLES, EXCEPTIONS, RULES
 from search.analysis.stops import STOPS
-from search.analysis.text import fold, normalise, tokens, written_words
+from search.analysis.text import fold, normalise, spans, tokens, written_words
 
 LANGUAGES = ("fr", "en", "it", "pt", "es", "ca", "nl", "eu")
 
@@ -93,6 +93,17 @@ def analyse(text: str, language: str) -> Iterator[Word]:
         form = form_of(token.text, language)
         if form is not None:
             yield Word(form.text, form.folded, form.term, token.start, token.end)
+
+
+def places_of(text: str, language: str, terms: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where the words of some terms begin and end, in order; `text` must be normalised.
+
+    What `analyse` finds, without making a word of all the others: a third of the time.
+    """
+    for written, start, end in spans(text, language):
+        form = form_of(written, language)
+        if form is not None and form.term in terms:
+            yield start, end
 
 
 @lru_cache(maxsize=2048)

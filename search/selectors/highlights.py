@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import analyse, forms_of, normalise
+from search.analysis import forms_of, normalise, places_of
 
 BEFORE, AFTER = 60, 160
 
@@ -14,10 +14,9 @@ def marked(text: str, language: str, terms: frozenset[str]) -> SafeString:
     """The text, escaped, with `<mark>` around the words whose term was asked for."""
     normal = normalise(text)
     parts, last = [], 0
-    for word in analyse(normal, language) if terms else ():
-        if word.term in terms:
-            parts += [escape(normal[last : word.start]), "<mark>", escape(normal[word.start : word.end]), "</mark>"]
-            last = word.end
+    for start, end in places_of(normal, language, terms) if terms else ():
+        parts += [escape(normal[last:start]), "<mark>", escape(normal[start:end]), "</mark>"]
+        last = end
     parts.append(escape(normal[last:]))
     return mark_safe("".join(parts))  # noqa: S308  # every part of the text is escaped
 
@@ -30,10 +29,11 @@ def holds_any(text: str, language: str, terms: frozenset[str]) -> bool:
 def excerpt(text: str, language: str, terms: frozenset[str]) -> str:
     """Some words around the first one asked for; empty where there is none."""
     normal = normalise(text)
-    first = next((word for word in analyse(normal, language) if word.term in terms), None)
-    if first is None:
+    place = next(places_of(normal, language, terms), None)
+    if place is None:
         return ""
-    start = 0 if first.start <= BEFORE else normal.find(" ", first.start - BEFORE) + 1
-    end = normal.rfind(" ", first.end, first.end + AFTER)
-    cut = normal[start : end if first.end + AFTER < len(normal) and end > 0 else len(normal)]
+    first, last = place
+    start = 0 if first <= BEFORE else normal.find(" ", first - BEFORE) + 1
+    end = normal.rfind(" ", last, last + AFTER)
+    cut = normal[start : end if last + AFTER < len(normal) and end > 0 else len(normal)]
     return ("… " if start else "") + " ".join(cut.split()) + (" …" if start + len(cut) < len(normal) else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,7 +14,7 @@ from django_tasks import task
 from cities.enums import ContributionState
 from cities.models import Contribution
 from cities.selectors.contributions import told_of
-from portal.lines import one_line
+from portal.mail import send_mail
 from portal.tenancy.selectors.speech import spoken_by
 
 
@@ -34,7 +33,7 @@ def mail_notice(contribution_id: int) -> int:
     with translation.override(spoken_by(row.cite)):
         subject = _("An initiative proposed to %(cite)s") % {"cite": row.cite.short_name}
         body = render_to_string("cities/mail/contribution_notice.txt", context)
-        return sum(send_mail(one_line(subject), body, None, [address]) for address in told_of(row.cite))
+        return sum(send_mail(subject, body, address) for address in told_of(row.cite))
 
 
 @task(queue_name="mail")
@@ -52,7 +51,7 @@ def mail_answer(contribution_id: int) -> int:
         subject = _("%(cite)s: your proposal “%(title)s”") % {"cite": row.cite.short_name, "title": row.title}
         body = render_to_string("cities/mail/contribution_answer.txt", {"contribution": row})
     try:
-        return send_mail(one_line(subject), body, None, [row.email])
+        return send_mail(subject, body, row.email)
     except SMTPRecipientsRefused:
         return 0
     except (SMTPException, OSError) as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -15,6 +14,7 @@ from cities.models import Adoption, Evaluation, Initiative, InitiativePartnerCit
 from cities.selectors.reviews import answering_for, followers_of, review_address, reviewers, team_of
 from portal.accounts.models import User
 from portal.lines import one_line
+from portal.mail import send_mail
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.speech import language_for
 
@@ -33,7 +33,7 @@ def _send(people: Iterable[User], words: Words, *, cite: Cite | None, by: int | 
         if person.pk != by:
             with translation.override(language_for(person, cite=cite)):
                 subject, body = words()
-                sent += send_mail(one_line(subject), body, None, [person.email])
+                sent += send_mail(subject, body, person.email)
     return sent
 
 

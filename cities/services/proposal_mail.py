@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django_tasks import task
 from cities.models import Proposal
 from cities.selectors.proposals import author_told
 from portal.lines import one_line
+from portal.mail import send_mail
 from portal.tenancy.selectors.speech import language_for
 
 
@@ -34,4 +34,4 @@ def mail_decision(proposal_id: int) -> int:
         if proposal.reason:
             body += "\n\n" + _("The reason: %(reason)s") % values
         body += "\n\n" + _("See it here: %(address)s") % values
-        return send_mail(_("%(title)s: %(state)s") % values, body, None, [author.email])
+        return send_mail(_("%(title)s: %(state)s") % values, body, author.email)

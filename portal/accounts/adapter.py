@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
+from portal.mail import AUTOMATIC
 from portal.tenancy.middleware import raw_host
 from portal.tenancy.selectors import hosts
 
@@ -43,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign mails with the network's name instead of the host of the request."""
         network = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=settings.NETWORK_HOST)
         super().send_mail(template_prefix, email, {"current_site": network, **context})
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """Say of every mail that a program sent it."""
+        message = super().render_mail(*args, **kwargs)
+        message.extra_headers |= AUTOMATIC
+        return message
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Tell the person of a change to their account; the change holds although the mail server is down."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.contacts.forms import ContactForm
 from portal.contacts.models import ContactPage
@@ -22,11 +22,16 @@ from portal.tenancy.selectors import hosts
 # Exempt: the form acts for nobody. It reads neither session nor user, so that a page of another site could only
 # send what its visitor could send here, and a token would set a cookie on a public page.
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def send(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Take a message for the Cité whose page this is, on that Cité's own host; show what is wrong with it."""
+    """Take a message for the Cité whose page this is, on that Cité's own host; show what is wrong with it.
+
+    The address of a refused form, opened again, leads to the page with an empty one.
+    """
     page = _page(request, page_id)
+    if request.method != "POST":
+        return _see_other(str(page.get_url(request)))
     language = page.locale.language_code
     request.content_language = language  # type: ignore[attr-defined]  # as the language of the address would be
     with translation.override(settings.INTERFACE_FALLBACKS.get(language, language)):
@@ -66,10 +71,11 @@ def _page(request: HttpRequest, page_id: int) -> ContactPage:
 
 
 def _thanks(request: HttpRequest, page: ContactPage) -> HttpResponse:
-    response = HttpResponseRedirect(f"{page.get_url(request)}?sent=1#sent")
-    response.status_code = 303
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _see_other(f"{page.get_url(request)}?sent=1#sent")
+
+
+def _see_other(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def _again(request: HttpRequest, page: ContactPage, form: ContactForm, *, status: int) -> HttpResponse:

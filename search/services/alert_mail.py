@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from portal.lines import one_line
+from portal.mail import AUTOMATIC
 from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
 from search.models import SearchAlert
@@ -190,7 +191,7 @@ def _message(view: AlertView, subject: str, body: str, connection: Any = None) -
         body,
         sender,
         [view.alert.email],
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": view.language},
+        headers={**AUTOMATIC, "Content-Language": view.language},
         connection=connection,
     )
 

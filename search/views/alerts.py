@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.contacts.selectors import promise_of
 from portal.lines import holds_link
@@ -89,11 +89,16 @@ def _problems(query: QueryDict, followed: Followed, labels: Labels) -> list[str]
 
 # Exempt, as the contact form is: it acts for nobody, reads neither session nor user, and a token would set a cookie.
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Take an address for a search; the answer is the same whether or not the address is known here."""
+    """Take an address for a search; the answer is the same whether or not the address is known here.
+
+    The address of a refused form, opened again, leads to an empty one for the same search.
+    """
     page = index_page(request, page_id)
+    if request.method != "POST":
+        return see_other(f"{_address(request, page)}{parse_params(request.GET).canonical()}")
     with speaking(request, page.locale.language_code):
         form = AlertForm(request.POST)
         query = QueryDict(form.data.get("query", ""))
@@ -120,9 +125,13 @@ def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, page: InitiativeIndexPage, followed: Followed) -> HttpResponse:
-    start = len(site_row(request).container["url_path"]) - 1
     query = f"{followed.query}&sent=1" if followed.query else "sent=1"
-    return see_other(f"{page.url_path[start:]}{FOLLOW}?{query}#sent")
+    return see_other(f"{_address(request, page)}?{query}#sent")
+
+
+def _address(request: HttpRequest, page: InitiativeIndexPage) -> str:
+    start = len(site_row(request).container["url_path"]) - 1
+    return f"{page.url_path[start:]}{FOLLOW}"
 
 
 # Exempt: whoever has the link of the mail may act, from any mail program.

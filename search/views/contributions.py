@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.forms_contributions import ContributionForm
 from cities.selectors.contributions import PART
@@ -56,12 +56,17 @@ def _form(request: HttpRequest, page: InitiativeIndexPage, form: ContributionFor
 
 # Exempt, as the contact form is: it acts for nobody, reads neither session nor user, and a token would set a cookie.
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Take a proposal for the Cité on whose host it is sent; show what is wrong with it, and all that was typed."""
+    """Take a proposal for the Cité on whose host it is sent; show what is wrong with it, and all that was typed.
+
+    The address of a refused form, opened again, leads to an empty one.
+    """
     page = index_page(request, page_id)
     _check_open(request)
+    if request.method != "POST":
+        return see_other(_address(request, page))
     language = page.locale.language_code
     with speaking(request, language):
         form = ContributionForm(request.POST, language=language)
@@ -90,5 +95,9 @@ def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
+    return see_other(f"{_address(request, page)}?sent=1#sent")
+
+
+def _address(request: HttpRequest, page: InitiativeIndexPage) -> str:
     start = len(site_row(request).container["url_path"]) - 1
-    return see_other(f"{page.url_path[start:]}{PROPOSE}?sent=1#sent")
+    return f"{page.url_path[start:]}{PROPOSE}"

@@ -6,7 +6,6 @@ import secrets
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +17,7 @@ from portal.accounts.models import Invitation, InvitationState
 from portal.accounts.selectors.invitations import hash_of
 from portal.accounts.words import role_names
 from portal.lines import one_line
+from portal.mail import send_mail
 
 
 @task(queue_name="mail")
@@ -59,6 +59,5 @@ def _send(invitation: Invitation, token: str) -> None:
     send_mail(
         _("Invitation to work on the site of %(space)s") % {"space": space},
         render_to_string("accounts/mail/invitation.txt", context),
-        None,
-        [invitation.email],
+        invitation.email,
     )

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from portal.accounts.models import User
+from portal.mail import send_mail
 
 
 @task(queue_name="mail")
@@ -33,5 +33,5 @@ def mail_reset(user_ids: list[int], language: str) -> int:
             )
             link = f"{settings.NETWORK_ADDRESS}{path}?{urlencode({'language': language})}"
             body = render_to_string("accounts/mail/reset.txt", {"link": link, "person": person})
-            send_mail(_("Choose a new password"), body, None, [person.email])
+            send_mail(_("Choose a new password"), body, person.email)
     return len(people)

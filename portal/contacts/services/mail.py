@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +11,7 @@ from django_tasks import task
 
 from portal.contacts.models import ContactMessage
 from portal.contacts.selectors import recipients_of
-from portal.lines import one_line
+from portal.mail import send_mail
 from portal.tenancy.selectors.speech import spoken_by
 
 
@@ -27,4 +26,4 @@ def mail_notice(message_id: int) -> int:
     with translation.override(spoken_by(message.cite)):
         subject = _("A message to %(cite)s") % {"cite": message.cite.short_name}
         body = render_to_string("contacts/mail/notice.txt", context)
-        return sum(send_mail(one_line(subject), body, None, [address]) for address in recipients_of(message.cite))
+        return sum(send_mail(subject, body, address) for address in recipients_of(message.cite))

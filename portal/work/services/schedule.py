@@ -11,7 +11,6 @@ import logging
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
 from portal.lines import one_line
+from portal.mail import send_mail
 from portal.tenancy.selectors.scope import working_on
 from portal.work.models import ScheduleFailure
 
@@ -88,6 +88,5 @@ def _tell_author(revision: Revision, page_id: int) -> None:
                 "It keeps its schedule. Open it in the editor, publish, and read what the form says."
             )
             % {"title": title},
-            None,
-            [revision.user.email],
+            revision.user.email,
         )

@@ -215,7 +215,9 @@ def test_where_it_is_not_switched_on_there_is_no_form(world: World, client_of: C
     assert len(partners.select(f".followed a[href='{FORM}']")) == 1
     assert client_of("genova").post(url, WRITTEN).status_code == 404
     assert client_of().post(url, WRITTEN).status_code == 404
-    assert client_of("porto").get(url).status_code == 405
+    again = client_of("porto").get(url)
+    assert (again.status_code, again.headers["Location"]) == (303, FORM)
+    assert client_of("porto").put(url, WRITTEN).status_code == 405
     foreign = f"/admin/settings/cities/contributionsettings/{world.genova.site_id}/"
     assert client.post(foreign, {"is_open": "on"}).status_code in (302, 403, 404)
     assert not ContributionSettings.objects.filter(site=world.genova.site, is_open=True).exists()

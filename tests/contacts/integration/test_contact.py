@@ -184,7 +184,9 @@ def test_the_form_answers_on_its_own_host_while_its_page_is_public(world: World,
     url = f"/-/contact/{page.pk}/"
     assert client_of("genova").post(url, LETTER).status_code == 404
     assert client_of().post(url, LETTER).status_code == 404
-    assert client_of("porto").get(url).status_code == 405
+    again = client_of("porto").get(url)
+    assert (again.status_code, again.headers["Location"]) == (303, "/pt/write-to-us/")
+    assert client_of("porto").put(url, LETTER).status_code == 405
     assert client_of("porto").post("/-/contact/999999/", LETTER).status_code == 404
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.add(Group.objects.get(network_role__role=NetworkRole.MEMBERS))

@@ -299,7 +299,9 @@ def test_a_form_answers_on_its_own_site_while_its_page_is_public(world: World, c
     data = {"email": "a@example.org", "frequency": "daily", "query": ""}
     assert client_of("genova").post(url, data).status_code == 404
     assert client_of().post(url, data).status_code == 404
-    assert client_of("porto").get(url).status_code == 405
+    again = client_of("porto").get(f"{url}?q=emprego")
+    assert (again.status_code, again.headers["Location"]) == (303, "/pt/initiatives/follow/mail/?q=emprego")
+    assert client_of("porto").put(url, data).status_code == 405
     assert client_of("porto").post("/-/initiatives/alerts/999999/", data).status_code == 404
     assert client_of("porto").post(url, data).status_code == 303
     assert SearchAlert.objects.get().cite == world.porto

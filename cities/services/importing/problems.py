@@ -41,6 +41,7 @@ REFUSALS: dict[str, Words] = {
         _("Open it in a spreadsheet, save it as .xlsx or as CSV, and send that."),
     ),
     "no_sheet": (_("The workbook has no sheet of this name."), _("Its sheets are: %(names)s.")),
+    "no_sheets": (_("This is a CSV file: it has no sheets."), _("Name a sheet of a workbook (.xlsx) only.")),
     "binary": (_("This is neither a CSV file nor a workbook."), _("Save the table as .xlsx or as CSV.")),
     "encoding": (
         _("The letters of the file can’t be read as %(encoding)s."),

@@ -44,6 +44,8 @@ def open_sheet(file: IO[bytes], *, encoding: str = "", delimiter: str = "", shee
     start = _start_of(file)
     if start.startswith(OLE):
         raise ImportRefusedError("old_excel")
+    if sheet and not start.startswith(ZIP):
+        raise ImportRefusedError("no_sheets")
     opened = open_workbook(file, sheet=sheet) if start.startswith(ZIP) else open_csv(file, encoding, delimiter)
     with opened as (rows, notes):
         header = next((row for row in rows if any(row.cells)), None)

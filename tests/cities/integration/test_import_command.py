@@ -156,6 +156,8 @@ def test_a_sheet_is_chosen_by_name(world: World, write: Write) -> None:
     book.save(kept)
     run(write(kept.getvalue(), "table.xlsx"), "--cite", "porto", "--sheet", "Initiatives")
     assert drafts() == 1
+    said = refused(write(csv_bytes(table([line(2)]))), "--cite", "porto", "--sheet", "Initiatives")
+    assert said == "This is a CSV file: it has no sheets. Name a sheet of a workbook (.xlsx) only."
 
 
 def test_the_last_import_is_undone(world: World, write: Write) -> None:

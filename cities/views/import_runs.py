@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
@@ -194,10 +196,14 @@ class ReportView(OfImportMixin, View):
     """The report of every line as CSV."""
 
     def get(self, request: HttpRequest, import_id: int) -> HttpResponseBase:
-        lines = self.job.lines.order_by("number", "pk").iterator(chunk_size=500)
-        rows = (row for part in ([report_header()], report_rows(lines)) for row in part)
         return StreamingHttpResponse(
-            as_csv(rows),
+            as_csv(self._rows(translation.get_language())),
             content_type=KINDS["csv"],
             headers={"Content-Disposition": f'attachment; filename="report-{self.job.pk}.csv"'},
         )
+
+    def _rows(self, language: str | None) -> Iterator[list[str]]:
+        """They are made while the answer is sent, when the request's language is forgotten."""
+        with translation.override(language):
+            yield report_header()
+            yield from report_rows(self.job.lines.order_by("number", "pk").iterator(chunk_size=500))

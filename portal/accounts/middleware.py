@@ -3,25 +3,64 @@ to who has a role; pages about one's account speak one's own language."""
 
 from __future__ import annotations
 
+import datetime
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from wagtail.users.models import UserProfile
 
 from portal.accounts.selectors import FACTOR_ADDED, needs_second_factor
 from portal.tenancy.middleware import SPOKEN
 
+log = logging.getLogger(__name__)
+
 ADMIN = "/admin/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+NOTED_EVERY = datetime.timedelta(minutes=5)
+
+
+class SessionUse:
+    """Runs after AuthenticationMiddleware, in the place of allauth's `UserSessionsMiddleware`: where from and when a
+    session was used is noted every few minutes, or when it is used from elsewhere. Allauth's writes at each request,
+    so that a page which is only read would wait for whoever writes, and fail where that takes long.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self.is_due(request):
+            try:
+                UserSession.objects.create_from_request(request)
+            except OperationalError:
+                log.warning("The use of a session was not noted: the database is busy.")
+        return self.get_response(request)
+
+    @staticmethod
+    def is_due(request: HttpRequest) -> bool:
+        """Whether there is something to note."""
+        key = request.session.session_key
+        if not key or getattr(request, "is_dummy", False) or not request.user.is_authenticated:
+            return False
+        noted = UserSession.objects.filter(session_key=key).first()
+        if noted is None or timezone.now() - noted.last_seen_at > NOTED_EVERY:
+            return True
+        agent = request.headers.get("User-Agent", "")[: UserSession._meta.get_field("user_agent").max_length]
+        used = (request.user.pk, get_adapter().get_client_ip(request), agent)
+        return (noted.user_id, noted.ip, noted.user_agent) != used
 
 
 class SignInRules:

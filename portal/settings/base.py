@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.middleware.SessionUse",
     "portal.accounts.middleware.SignInRules",
     "portal.accounts.middleware.OwnLanguage",
     "portal.tenancy.enforcement.guard.TenantGuard",

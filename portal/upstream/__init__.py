@@ -13,15 +13,19 @@ def install() -> None:
     from portal.upstream import (  # noqa: PLC0415  # need the app registry
         counted_pages,
         date_fields,
+        json_support,
         localize,
         posted,
+        row_counts,
         searched_words,
         spreadsheets,
         zones,
     )
 
     date_fields.read_dates_carefully()
+    json_support.ask_without_lock()
     posted.read_posts_carefully()
+    row_counts.bound_rows()
     zones.use_own_zones()
     localize.write_dates_in_words()
     searched_words.escape_searched_words()

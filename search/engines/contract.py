@@ -50,7 +50,7 @@ class Cursor:
         """
         try:
             engine, order, key, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError) as error:
+        except (RecursionError, TypeError, ValueError) as error:
             raise BadCursorError(text) from error
         if not (isinstance(engine, str) and isinstance(order, str) and isinstance(number, int)):
             raise BadCursorError(text)

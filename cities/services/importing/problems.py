@@ -30,6 +30,10 @@ REFUSALS: dict[str, Words] = {
         _("Unpacked, the workbook is larger than %(limit)s MB."),
         _("Split it, or save the one sheet as CSV."),
     ),
+    "too_much": (
+        _("The workbook holds more rows or cells than can be read."),
+        _("Split it, or save the one sheet as CSV."),
+    ),
     "old_excel": (
         _("This is a workbook of an old Excel, or one protected by a password."),
         _("Save it as .xlsx without a password, or as CSV."),

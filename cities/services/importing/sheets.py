@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from cities.services.importing.workbook_rows import open_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
+# Empty rows above the names of the columns.
+MAX_BEFORE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def open_sheet(file: IO[bytes], *, encoding: str = "", delimiter: str = "", shee
         raise ImportRefusedError("no_sheets")
     opened = open_workbook(file, sheet=sheet) if start.startswith(ZIP) else open_csv(file, encoding, delimiter)
     with opened as (rows, notes):
-        header = next((row for row in rows if any(row.cells)), None)
+        header = next((row for row in itertools.islice(rows, MAX_BEFORE) if any(row.cells)), None)
         if header is None:
             raise ImportRefusedError("no_header")
         _check_width(header)

@@ -23,6 +23,14 @@ EXACT = 1e15
 # piece it is fed (before Expat 2.6, CVE-2023-52425): a small archive with a long one would take minutes.
 MAX_TOKEN = 1 << 18
 PIECE = 1 << 16
+# How many elements one may hold: rows of a sheet, cells of a row, texts of the book, pieces of a text; of any other,
+# such as the formats of cells, no more than Excel knows. Empty ones pack to nothing, and cost the library time.
+MOST = {"sheetData": 100_000, "row": 2_048, "sst": 400_000, "si": 2_000, "is": 2_000}
+MOST_OTHERS = 1 << 16
+# Ten thousand lines of a hundred cells are a million; each of these takes some ten microseconds.
+COSTLY, MAX_COSTLY = frozenset({"row", "c", "si", "r"}), 1_000_000
+MAX_ELEMENTS = 2_500_000
+MAX_DEPTH = 64
 
 
 @contextmanager
@@ -53,9 +61,10 @@ def _check_archive(file: IO[bytes]) -> None:
             _check_kind(archive, {part.filename for part in parts})
             if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
                 raise ImportRefusedError("unpacked", limit=MAX_UNPACKED >> 20)
+            elements = _Elements()
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
-                    _check_part(archive, part)
+                    _check_part(archive, part, elements)
     except ImportRefusedError:
         raise
     except Exception as error:  # whatever the standard library raises for a broken archive
@@ -75,21 +84,43 @@ def _check_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise ImportRefusedError("workbook")
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+class _Elements:
+    """Counts the elements of a workbook as a parser meets them.
+
+    Raises:
+        ImportRefusedError: there are more than a spreadsheet writes, or macros are named.
+    """
+
+    def __init__(self) -> None:
+        self.count = self.costly = 0
+        # Of the part and each element that is open: how many it may still hold.
+        self.left = [1]
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        self.count += 1
+        self.costly += local in COSTLY
+        self.left[-1] -= 1
+        if self.left[-1] < 0 or self.count > MAX_ELEMENTS or self.costly > MAX_COSTLY or len(self.left) > MAX_DEPTH:
+            raise ImportRefusedError("too_much")
+        if "macroEnabled" in attributes.get("ContentType", ""):
+            raise ImportRefusedError("macros")
+        self.left.append(MOST.get(local, MOST_OTHERS))
+
+    def end(self, name: str) -> None:
+        self.left.pop()
+
+    def declare(self, *declared: Any) -> None:
+        raise ImportRefusedError("workbook")
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, elements: _Elements) -> None:
     """Well-formed, without declarations: entities are how a small XML grows large. Spreadsheets write none, nor tags
     that never end."""
     parser = expat.ParserCreate()
-
-    def refuse(*declared: Any) -> None:
-        raise ImportRefusedError("workbook")
-
-    def see(name: str, attributes: dict[str, str]) -> None:
-        if "macroEnabled" in attributes.get("ContentType", ""):
-            raise ImportRefusedError("macros")
-
-    parser.StartDoctypeDeclHandler = refuse
-    if part.filename == "[Content_Types].xml":
-        parser.StartElementHandler = see
+    elements.left = [1]
+    parser.StartDoctypeDeclHandler = elements.declare
+    parser.StartElementHandler, parser.EndElementHandler = elements.begin, elements.end
     with archive.open(part) as opened:
         fed = 0
         while piece := opened.read(PIECE):

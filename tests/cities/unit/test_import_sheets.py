@@ -199,6 +199,43 @@ def test_a_tag_that_hardly_ends_is_refused_while_a_long_text_is_read(rows: str, 
     assert cells(sheet(text % ("A" * 1_000_000)))[1] == ["A" * 1_000_000]
 
 
+def strings_xml(texts: str) -> bytes:
+    """A part with the texts of a workbook."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<?xml version="1.0"?><sst xmlns="{space}">{texts}</sst>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("sheet1", sheet_xml("<row/>" * 100_001)),
+        ("sheet1", sheet_xml(f"<row>{'<c/>' * 2_049}</row>")),
+        ("sheet1", sheet_xml(f"<row>{'<c/>' * 2_040}</row>" * 500)),
+        ("sheet1", sheet_xml(f'<row><c t="inlineStr"><is>{"<r><t>a</t></r>" * 2_001}</is></c></row>')),
+        ("sheet1", sheet_xml("<a>" * 70 + "</a>" * 70)),
+        ("sheet1", sheet_xml(f"<a>{'<b/>' * 65_537}</a>")),
+        ("sheet1", sheet_xml(f"<a>{'<b/>' * 60_000}</a>" * 42)),
+        ("strings", strings_xml("<si/>" * 400_001)),
+    ],
+)
+def test_more_rows_cells_or_texts_than_anybody_writes_are_refused_before_they_are_read(
+    part: str, content: bytes
+) -> None:
+    """A few kilobytes packed, each took the library some ten seconds to a minute."""
+    name = {"sheet1": "xl__worksheets__sheet1_DOT_xml", "strings": "xl__sharedStrings_DOT_xml"}[part]
+    assert refused(repacked(SMALL, **{name: content})) == "too_much"
+
+
+def test_names_of_columns_stand_near_the_top_and_empty_rows_below_cost_nothing() -> None:
+    row = '<row r="%d"><c r="A%d" t="str"><v>%s</v></c></row>'
+    table_xml = row % (900, 900, "id") + "".join(f'<row r="{number}"/>' for number in range(901, 90_000))
+    far = sheet_xml(table_xml + row % (90_000, 90_000, "1"))
+    assert cells(repacked(SMALL, xl__worksheets__sheet1_DOT_xml=far)) == [["id"], ["1"]]
+    above = "".join(f'<row r="{number}"><c r="A{number}"/></row>' for number in range(1, 1_001))
+    late = sheet_xml(above + row % (1_001, 1_001, "id") + row % (1_002, 1_002, "1"))
+    assert refused(repacked(SMALL, xl__worksheets__sheet1_DOT_xml=late)) == "no_header"
+
+
 @pytest.mark.parametrize("encoding", ["nope", "rot13", "base64", "hex", "zip", "bz2", "uu", "quopri", "a\0b"])
 def test_an_encoding_that_isnt_one_of_text_is_refused_by_name(encoding: str) -> None:
     assert refused(csv_bytes(ROWS), encoding=encoding) == "no_encoding"

@@ -40,14 +40,20 @@ def _site(request: HttpRequest, language: str) -> hosts.SiteRow:
     return row
 
 
+def _asked(request: HttpRequest) -> str:
+    """Where the file was asked for."""
+    row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
+    return origin(request, row.hostname) + request.get_full_path()
+
+
 def calendar_response(
     request: HttpRequest, *, name: str, language: str, entries: Iterable[CalendarEntry]
 ) -> HttpResponseBase:
     """The file, with an ETag over its bytes; 304 for who has them already."""
-    content = calendar_bytes(name=name, language=language, source=request.build_absolute_uri(), entries=list(entries))
+    content = calendar_bytes(name=name, language=language, source=_asked(request), entries=list(entries))
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{slugify(name) or "agenda"}.ics"'
-    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cache-Control"] = "public, no-cache"
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     conditional = get_conditional_response(request, etag=etag, response=response)

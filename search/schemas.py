@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from cities.countries import known_country
 from portal.headless.written import Written
 from search.engines.contract import LAST_OFFSET, BadCursorError, Cursor
-from search.enums import MAX_TEXT
+from search.enums import MAX_TEXT, Order
 from search.facets import is_known
 from search.models import NONE
 from search.params import FIRST_YEAR, LAST_YEAR
@@ -96,7 +96,7 @@ class InitiativeFilters(Schema):
     radius: float = Field(default=50, gt=0, le=20_000, description="Kilometres around `near`.")
     order: OrderValue | None = None
     site: str | None = Field(
-        default=None, description="Host name: what that site lists, a Cité's own or the network's."
+        default=None, description="Host name: what the network shows of that site's Cité; all of it for the hub's."
     )
     limit: int = Field(default=20, ge=1, le=100)
     offset: int = Field(default=0, ge=0, le=LAST_OFFSET, description="Go on with `cursor` beyond.")
@@ -111,6 +111,20 @@ class InitiativeFilters(Schema):
         if first is not None and last is not None and last < first:
             raise ValueError(f"comes before year_from, which is {first}")
         return last
+
+    @field_validator("radius", "order")
+    @classmethod
+    def _of_a_place(cls, value: float | str | None, info: ValidationInfo) -> float | str | None:
+        if not info.data.get("near", True) and (info.field_name == "radius" or value == Order.DISTANCE):
+            raise ValueError("says something together with near only")
+        return value
+
+    @field_validator("cursor")
+    @classmethod
+    def _in_one_way(cls, cursor: str | None, info: ValidationInfo) -> str | None:
+        if cursor and info.data.get("offset"):
+            raise ValueError("goes on by itself: leave offset out")
+        return cursor
 
 
 class CiteRefSchema(BaseModel):

@@ -25,9 +25,12 @@ def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str
     key = f"{purpose}:" + salted_hmac(f"portal.{purpose}", value, algorithm="sha256").hexdigest()
     cache.add(key, 0, seconds)
     try:
-        return cache.incr(key) <= limit
+        count = cache.incr(key)
     except ValueError:  # it expired between the two
         return True
+    # Caches that count in Python store the sum anew, for as long as anything is kept by default: minutes.
+    cache.touch(key, seconds)
+    return count <= limit
 
 
 def network_of(client: str) -> str:

@@ -18,9 +18,8 @@ BASE_DOMAIN = ENVIRONMENT.base_domain.lower()
 NETWORK_HOST = ENVIRONMENT.hub_host.lower()
 PUBLIC_SCHEME = ENVIRONMENT.public_scheme
 PUBLIC_PORT = ENVIRONMENT.public_port
-NETWORK_ADDRESS = f"{PUBLIC_SCHEME}://{NETWORK_HOST}" + (
-    "" if {"http": 80, "https": 443}[PUBLIC_SCHEME] == PUBLIC_PORT else f":{PUBLIC_PORT}"
-)
+PORT_SUFFIX = "" if {"http": 80, "https": 443}[PUBLIC_SCHEME] == PUBLIC_PORT else f":{PUBLIC_PORT}"
+NETWORK_ADDRESS = f"{PUBLIC_SCHEME}://{NETWORK_HOST}{PORT_SUFFIX}"
 # The first middleware answers 404 to every host that no Site or HostAlias names, before anything reads the
 # host; a new domain thus needs no setting. The system check tenancy.E001 holds it in the first place.
 ALLOWED_HOSTS = ["*"]

@@ -46,7 +46,12 @@ def raw_host(request: HttpRequest) -> tuple[str, str]:
 
 
 def origin(request: HttpRequest, hostname: str) -> str:
-    """Scheme, host and port of `hostname` as the visitor of this request would reach it."""
+    """Scheme, host and port of `hostname` as the visitor of this request would reach it.
+
+    In production the port is the portal's own: what a request claims would stay in shared caches that ignore ports.
+    """
+    if not settings.LINKS_FROM_REQUEST:
+        return f"{request.scheme}://{hostname}{settings.PORT_SUFFIX}"
     port = raw_host(request)[1]  # the browser's port, not the server's
     return f"{request.scheme}://{hostname}" + (f":{port}" if port else "")
 

@@ -13,6 +13,7 @@ from search.models import SearchDocument
 
 # Beyond it one goes on with a cursor.
 LAST_OFFSET = 10_000
+HIGHEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class Cursor:
             engine, order, key, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         except (RecursionError, TypeError, ValueError) as error:
             raise BadCursorError(text) from error
-        if not (isinstance(engine, str) and isinstance(order, str) and isinstance(number, int)):
+        if not (isinstance(engine, str) and isinstance(order, str) and isinstance(number, int) and _is_number(number)):
             raise BadCursorError(text)
-        if isinstance(key, bool) or not isinstance(key, int | float | str):
+        if not isinstance(key, str) and not _is_number(key):
             raise BadCursorError(text)
         return cls(engine, order, key, number)
 
@@ -66,6 +67,11 @@ class Cursor:
         """
         if (self.engine, self.order) != (engine, order):
             raise BadCursorError(str(self))
+
+
+def _is_number(value: object) -> bool:
+    """Whether a column could hold it."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -HIGHEST <= value <= HIGHEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
             response = HttpResponse(content, content_type="application/pdf")
             response.headers["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
         response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["Cache-Control"] = "public, no-cache"
         response.headers["Link"] = f'<{address}>; rel="canonical"'
         response.headers["X-Robots-Tag"] = "noindex"
         response.headers["Content-Language"] = language

@@ -12,6 +12,8 @@ MAX_BYTES = 40 << 20
 MAX_UNPACKED = 128 << 20
 MAX_COLUMNS = 200
 MAX_LINES = 10_000
+# With those that are empty.
+MAX_ROWS = 100_000
 # The library's own limit of a cell of CSV; Excel has 32,767.
 MAX_CELL = 131_072
 # Nothing that is seen: controls, blanks without width, and what turns the direction of the letters after it.

@@ -31,8 +31,8 @@ REFUSALS: dict[str, Words] = {
         _("Split it, or save the one sheet as CSV."),
     ),
     "too_much": (
-        _("The workbook holds more rows or cells than can be read."),
-        _("Split it, or save the one sheet as CSV."),
+        _("The file holds more rows or cells than can be read."),
+        _("Split it, and delete rows that are empty."),
     ),
     "old_excel": (
         _("This is a workbook of an old Excel, or one protected by a password."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from cities.services.importing.csv_rows import open_csv
-from cities.services.importing.limits import MAX_BYTES, MAX_COLUMNS, MAX_LINES, Row
+from cities.services.importing.limits import MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_ROWS, Row
 from cities.services.importing.problems import ImportRefusedError, Problem
 from cities.services.importing.workbook_rows import open_workbook
 
@@ -81,7 +81,9 @@ def _check_width(row: Row) -> None:
 
 def _lines(rows: Iterator[Row], width: int) -> Iterator[Line]:
     count = 0
-    for row in rows:
+    for place, row in enumerate(rows):
+        if place > MAX_ROWS:
+            raise ImportRefusedError("too_much")
         _check_width(row)
         if not any(row.cells) and not row.faults:
             continue

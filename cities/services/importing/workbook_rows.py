@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import openpyxl
 
-from cities.services.importing.limits import MAX_COLUMNS, MAX_UNPACKED, Row, clean
+from cities.services.importing.limits import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Row, clean
 from cities.services.importing.problems import ImportRefusedError, Problem, short
 
 # Excel's own; a row with a higher number would make the library count up to it.
@@ -25,7 +25,7 @@ MAX_TOKEN = 1 << 18
 PIECE = 1 << 16
 # How many elements one may hold: rows of a sheet, cells of a row, texts of the book, pieces of a text; of any other,
 # such as the formats of cells, no more than Excel knows. Empty ones pack to nothing, and cost the library time.
-MOST = {"sheetData": 100_000, "row": 2_048, "sst": 400_000, "si": 2_000, "is": 2_000}
+MOST = {"sheetData": MAX_ROWS, "row": 2_048, "sst": 400_000, "si": 2_000, "is": 2_000, "sheets": 1_000}
 MOST_OTHERS = 1 << 16
 # Ten thousand lines of a hundred cells are a million; each of these takes some ten microseconds.
 COSTLY, MAX_COSTLY = frozenset({"row", "c", "si", "r"}), 1_000_000

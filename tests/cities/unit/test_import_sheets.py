@@ -216,14 +216,24 @@ def strings_xml(texts: str) -> bytes:
         ("sheet1", sheet_xml(f"<a>{'<b/>' * 65_537}</a>")),
         ("sheet1", sheet_xml(f"<a>{'<b/>' * 60_000}</a>" * 42)),
         ("strings", strings_xml("<si/>" * 400_001)),
+        ("book", b"<workbook><sheets>" + b"<sheet/>" * 1_001 + b"</sheets></workbook>"),
     ],
 )
 def test_more_rows_cells_or_texts_than_anybody_writes_are_refused_before_they_are_read(
     part: str, content: bytes
 ) -> None:
     """A few kilobytes packed, each took the library some ten seconds to a minute."""
-    name = {"sheet1": "xl__worksheets__sheet1_DOT_xml", "strings": "xl__sharedStrings_DOT_xml"}[part]
+    name = {
+        "sheet1": "xl__worksheets__sheet1_DOT_xml",
+        "strings": "xl__sharedStrings_DOT_xml",
+        "book": "xl__workbook_DOT_xml",
+    }[part]
     assert refused(repacked(SMALL, **{name: content})) == "too_much"
+
+
+def test_a_table_of_empty_lines_is_refused() -> None:
+    assert refused(b"id;title\n" + b"\n" * 100_002) == "too_much"
+    assert refused(b"\n" * 1_001 + b"id;title\n1;a\n") == "no_header"
 
 
 def test_names_of_columns_stand_near_the_top_and_empty_rows_below_cost_nothing() -> None:

@@ -65,6 +65,8 @@ UNREADABLE: list[dict[str, str]] = [
     {"body-count": "9" * 6000},
     {**STREAM, "body-0-order": "x", "body-0-value": draft()},
     {**STREAM, "body-count": "2", "body-0-value": draft()},
+    {"comments-TOTAL_FORMS": "201"},
+    {"comments-TOTAL_FORMS": "99999999999"},
 ]
 
 

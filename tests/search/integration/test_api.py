@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import typing
 import uuid
 from collections.abc import Callable
@@ -176,6 +177,11 @@ def test_a_correction_and_help_are_data(wall: World, client_of: ClientOf) -> Non
     }
 
 
+def encoded(text: str) -> str:
+    """As a cursor is written."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
 def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
     first = get(client_of(), "?limit=1&order=title")
     second = get(client_of(), f"?limit=1&order=title&cursor={first['cursor']}")
@@ -212,6 +218,13 @@ def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
         ("?offset=10001", 422, "offset"),
         ("?cursor=zz", 422, "cursor"),
         ("?cursor=WzEsMiwzXQ", 422, "cursor"),
+        pytest.param("?cursor=" + encoded("[" * 990 + "]" * 990), 422, "cursor", id="nested"),
+        ("?cursor=" + encoded('["sqlite", "relevance", NaN, 35]'), 422, "cursor"),
+        ("?cursor=" + encoded('["sqlite", "relevance", 1e999, 35]'), 422, "cursor"),
+        ("?cursor=" + encoded('["sqlite", "relevance", 1.5, 99999999999999999999]'), 422, "cursor"),
+        ("?offset=5&cursor=" + encoded('["sqlite", "relevance", 1.5, 35]'), 422, "cursor"),
+        ("?order=distance", 422, "order"),
+        ("?radius=20", 422, "radius"),
         ("?site=nowhere.example", 422, "site"),
         ("?search=" + "a" * 201, 422, "search"),
         ("suggest/?search=a&limit=99", 422, "limit"),

@@ -17,6 +17,7 @@ from cities.enums import LineUndo
 from cities.models import InitiativeImport, InitiativePage, Pole
 from cities.selectors.imports import can_import, importable_cites, note_progress
 from cities.services.importing.problems import Problem
+from cities.views import import_runs
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
 from tests.factories.imports import csv_bytes, draft_of, line, outcomes, said_of, saved, snapshot, table, xlsx_bytes
@@ -191,7 +192,7 @@ def test_the_report_shows_first_what_asks_most_and_all_else_on_demand(office: Cl
 
 
 def test_each_reader_has_the_report_in_their_language(
-    world: World, office: Client, client_of: ClientOf, drain: Drain
+    world: World, office: Client, client_of: ClientOf, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = checked(office, drain, csv_bytes(table(WRONG)))
     colleague = sign_in(client_of(), speaking(person((world.porto, CiteRole.EDITOR)), "fr"))
@@ -199,6 +200,10 @@ def test_each_reader_has_the_report_in_their_language(
     with translation.override("fr"):
         words = " ".join(Problem("missing").words())
     assert words in text_of(colleague.get(f"/admin/imports/{job.pk}/")).replace("&#x27;", "'")
+    monkeypatch.setattr(import_runs, "report_rows", lambda _lines: iter([[str(translation.get_language())]]))
+    answer = colleague.get(f"/admin/imports/{job.pk}/report/")
+    with translation.override("it"):  # a server sends it when the request's language is forgotten
+        assert b"".join(answer.streaming_content).decode().splitlines()[1] == "fr"
 
 
 def test_undoing_leaves_what_somebody_changed_and_shows_it_first(world: World, office: Client, drain: Drain) -> None:

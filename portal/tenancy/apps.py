@@ -9,7 +9,7 @@ class TenancyConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from portal.tenancy import checks, jobs, notifying, receivers, rules  # noqa: F401, PLC0415  # need the app registry
+        from portal.tenancy import checks, jobs, notifying, receivers, rules, workflow_names  # noqa: F401, PLC0415  # need the app registry
         from portal.tenancy.enforcement import arguments, comments, deleting, forms, groups, policies, views  # noqa: PLC0415
         from portal.tenancy.models import HostAlias  # noqa: PLC0415
 
@@ -22,6 +22,7 @@ class TenancyConfig(AppConfig):
         arguments.register_upstream()
         receivers.connect()
         notifying.connect()
+        workflow_names.name_workflows()
         comments.install()
         arguments.register_argument("host_id", HostAlias)
         jobs.register_own()

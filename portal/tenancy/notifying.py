@@ -8,7 +8,6 @@ Notifiers are subclassed; the mails of comments are a function that the page edi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -25,7 +24,6 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite, CiteApprovalTask
-from portal.tenancy.models.network import WORKFLOW_WORDS
 from portal.tenancy.selectors.ownership import owner_id
 from portal.tenancy.selectors.scope import working_on
 from portal.tenancy.selectors.speech import language_for
@@ -52,20 +50,7 @@ def notify_of_comments(people: Iterable[User], notification: str, context: dict[
 
 
 class InTheirLanguage:
-    """Mixin: mails go to who still works on what they are about, in the reader's language.
-
-    The workflow and its step, whose names are rows that provisioning made, are called in that language too.
-    """
-
-    def get_context(self, instance: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(instance, **kwargs)  # type: ignore[misc]  # of the notifier
-        for name in ("workflow", "task"):
-            named = context.get(name)
-            if named is not None and named.name in WORKFLOW_WORDS:
-                # A copy, which nobody saves; its name becomes words when a mail is written.
-                context[name] = copy(named)
-                context[name].name = WORKFLOW_WORDS[named.name]
-        return context
+    """Mixin: mails go to who still works on what they are about, in the reader's language."""
 
     def get_valid_recipients(self, instance: Any, **kwargs: Any) -> set[User]:
         found: set[User] = super().get_valid_recipients(instance, **kwargs)  # type: ignore[misc]  # of the notifier

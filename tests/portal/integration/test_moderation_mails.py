@@ -3,10 +3,12 @@ step aren't called as their rows are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -24,6 +26,7 @@ from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
+ClientOf = Callable[..., Client]
 
 
 def reader(*roles: Any) -> User:
@@ -63,6 +66,24 @@ def test_names_of_rows_are_said_in_words(world: World, django_capture_on_commit_
     # The rows are as provisioning made them.
     assert list(Workflow.objects.values_list("name", flat=True)) == [WORKFLOW] == ["Relecture"]
     assert list(Task.objects.values_list("name", flat=True)) == [STEP] == ["Relecture par la Cité"]
+
+
+def test_the_admin_says_them_in_words_too_and_a_form_keeps_the_rows(world: World, client_of: ClientOf) -> None:
+    writer = reader((world.porto, CiteRole.EDITOR))
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="Notícia", live=False)
+    page.save_revision(user=writer)
+    editor = sign_in(client_of(), writer)
+    assert "Submit to Approval" in editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    page.get_workflow().start(page, writer)
+    assert "Relecture" not in editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    workflow = Workflow.objects.get()
+    assert (str(workflow.name), f"{workflow.name}", workflow.name == WORKFLOW) == ("Approval", "Approval", True)
+    workflow.name = str(workflow.name)
+    workflow.save()
+    assert list(Workflow.objects.values_list("name", flat=True)) == [WORKFLOW]
+    workflow.name = "Petit comité"
+    workflow.save()
+    assert str(Workflow.objects.get().name) == "Petit comité"
 
 
 def test_a_name_that_somebody_gave_is_kept(world: World, django_capture_on_commit_callbacks: Any) -> None:

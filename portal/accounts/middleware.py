@@ -163,8 +163,9 @@ class OwnLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "is_dummy", False) or not request.path_info.startswith(self.prefixes):
             return self.get_response(request)
-        # In the admin `?language=` narrows lists.
-        asked = "" if request.path_info.startswith(ADMIN) else request.GET.get("language", "")
+        named = request.GET.get("language", "")
+        # In the admin it narrows lists.
+        asked = "" if request.path_info.startswith(ADMIN) else named
         if asked in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES):
             response = self.get_response(request)
             if request.method == "POST" and request.session.keys() and request.session.get(SPOKEN) != asked:
@@ -172,8 +173,17 @@ class OwnLanguage:
             return response
         language = own_language(request)
         if not language:
-            return self.get_response(request)
+            return self._signing_in(self.get_response(request), named)
         with spoken(request, language):
             response = self.get_response(request)
         response.headers["Content-Language"] = language
+        return response
+
+    @staticmethod
+    def _signing_in(response: HttpResponseBase, language: str) -> HttpResponseBase:
+        """Whom a Cité's host sent to the admin in its language is asked in it to sign in."""
+        place = response.headers.get("Location", "")
+        permitted = language in dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
+        if permitted and place.startswith(f"{reverse('account_login')}?next="):
+            response.headers["Location"] = f"{place}&language={language}"
         return response

@@ -89,3 +89,12 @@ def test_a_form_that_is_too_old_is_refused_in_words(world: World) -> None:
     assert (answer.status_code, answer.templates[0].name) == (403, "403_csrf.html")
     assert '<html lang="pt">' in answer.content.decode()
     assert "CSRF" not in answer.content.decode()
+
+
+def test_who_comes_from_a_cites_host_is_asked_in_its_language_to_sign_in(world: World, client_of: ClientOf) -> None:
+    onward = client_of("porto").get("/admin/").headers["Location"]
+    assert onward == "http://localhost:8000/admin/?language=pt"
+    sign_in_page = client_of().get("/admin/?language=pt").headers["Location"]
+    assert sign_in_page == "/accounts/login/?next=/admin/%3Flanguage%3Dpt&language=pt"
+    assert client_of().get(sign_in_page).headers["Content-Language"] == "pt"
+    assert client_of().get("/admin/?language=xx").headers["Location"] == "/accounts/login/?next=/admin/%3Flanguage%3Dxx"

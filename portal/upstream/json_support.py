@@ -30,4 +30,4 @@ def ask_without_lock() -> None:
     """In every connection; called once, from `ready()`."""
     asked = cached_property(_supports_json_field)
     asked.__set_name__(DatabaseFeatures, "supports_json_field")
-    DatabaseFeatures.supports_json_field = asked
+    DatabaseFeatures.supports_json_field = asked  # type: ignore[assignment, method-assign]

@@ -33,4 +33,5 @@ def _held(method: Callable[[Any], int]) -> Callable[[Any], int]:
 def bound_rows() -> None:
     """In every form with rows: twice as many are read, more are no editor's. Called once, from `ready()`."""
     formsets.DEFAULT_MAX_NUM = MOST_ROWS
-    formsets.BaseFormSet.total_form_count = _held(formsets.BaseFormSet.total_form_count)
+    counted: Any = formsets.BaseFormSet
+    counted.total_form_count = _held(counted.total_form_count)

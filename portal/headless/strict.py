@@ -45,6 +45,12 @@ def query_names(operation: Operation) -> set[str]:
     return names | set(EXTRA.get(operation.operation_id or "", ()))
 
 
+def list_names(operation: Operation) -> set[str]:
+    """Those of them that take several values."""
+    models = [model for model in operation.models if issubclass(model, QueryModel)]
+    return {name for model in models for name in getattr(model, "__ninja_collection_fields__", ())}
+
+
 def body_names(operation: Operation) -> set[str] | None:
     """The keys that the body of an operation may have; None where they hang on the class of a page."""
     names: set[str] = set()
@@ -59,15 +65,18 @@ def body_names(operation: Operation) -> set[str] | None:
 
 
 def strict(run: Run) -> Run:
-    """Refuse with 400 an unknown parameter, naming it and the nearest known one; with 422 unknown keys of a body, and a
-    bad limit or site."""
+    """Refuse with 400 an unknown parameter, naming it and the nearest known one; with 422 unknown keys of a body, a bad
+    limit or site, and a second value of what takes one."""
     known, keys = query_names(operation_of(run)), body_names(operation_of(run))
+    lists = list_names(operation_of(run))
 
     @wraps(run)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         for name in request.GET:
             if name not in known:
                 return _unknown("parameter", ["query", name], known, status=400)
+            if name not in lists and len(request.GET.getlist(name)) > 1:
+                return _refusal(name, "repeated", f"{name} takes one value")
         wrong = None if keys is None else _bad_body(request, keys)
         return wrong or _bad_value(request) or run(request, **kwargs)
 

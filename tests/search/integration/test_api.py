@@ -224,6 +224,8 @@ def test_a_cursor_goes_on(wall: World, client_of: ClientOf) -> None:
         ("?cursor=" + encoded('["sqlite", "relevance", 1.5, 99999999999999999999]'), 422, "cursor"),
         ("?offset=5&cursor=" + encoded('["sqlite", "relevance", 1.5, 35]'), 422, "cursor"),
         ("?order=distance", 422, "order"),
+        ("?limit=1&limit=3", 422, "limit"),
+        ("?search=a&search=b", 422, "search"),
         ("?radius=20", 422, "radius"),
         ("?site=nowhere.example", 422, "site"),
         ("?search=" + "a" * 201, 422, "search"),

@@ -67,15 +67,20 @@ def read_stop(token: str) -> Link | None:
     return Link(uid, language)
 
 
-def alert_of(link: Link, *, cite_id: int | None) -> SearchAlert | None:
-    """The alert a link names, if it was made on the site asked."""
-    return SearchAlert.objects.filter(uid=link.uid, cite=cite_id).first()  # null is the hub
+def alert_of(link: Link) -> SearchAlert | None:
+    """The alert a link names, on whatever site it was made: who has the link has the right."""
+    return SearchAlert.objects.filter(uid=link.uid).first()
+
+
+def home_of(alert: SearchAlert) -> hosts.SiteRow | None:
+    """The site an alert was made on, suspended or not; None where there is none any more."""
+    table = hosts.table()
+    return table.by_cite(alert.cite_id) if alert.cite_id else table.hub
 
 
 def site_of(alert: SearchAlert) -> hosts.SiteRow | None:
-    """The site an alert was made on; None while there is none, or it is suspended."""
-    table = hosts.table()
-    row = table.by_cite(alert.cite_id) if alert.cite_id else table.hub
+    """The same; None while it is suspended, too."""
+    row = home_of(alert)
     return None if row is None or row.suspended else row
 
 
@@ -100,8 +105,11 @@ class AlertView:
         return CONFIRM_DAYS
 
 
-def view_of(alert: SearchAlert, row: hosts.SiteRow) -> AlertView:
-    """Everything that is said of an alert; no query once the frames are kept."""
+def view_of(alert: SearchAlert, row: hosts.SiteRow, *, said_in: str = "") -> AlertView:
+    """Everything that is said of an alert made on this site; no query once the frames are kept.
+
+    `said_in` is the language of the page that speaks of it, if not the alert's own.
+    """
     hub = hosts.table().hub
     frame = frame_of(row)
     language = alert.language if alert.language in row.languages else row.default_language
@@ -112,7 +120,7 @@ def view_of(alert: SearchAlert, row: hosts.SiteRow) -> AlertView:
         alert=alert,
         frame=frame,
         language=language,
-        question=followed.words(Labels.of(frame_of(hub) if hub else None, language)),
+        question=followed.words(Labels.of(frame_of(hub) if hub else None, said_in or language)),
         results_url=f"{row.root_url}{path}{followed.params.address(order=None)}".rstrip("?"),
         confirm_url=row.root_url + reverse("alert_confirm", args=[confirm_token(alert)]),
         stop_url=row.root_url + reverse("alert_stop", args=[stop_token(alert)]),

@@ -79,6 +79,6 @@ def confirm_alert(*, alert: SearchAlert, now: datetime.datetime | None = None) -
     return fresh
 
 
-def stop_alert(*, uid: str, cite_id: int | None) -> None:
+def stop_alert(*, uid: str) -> None:
     """Erase an alert, confirmed or not; harmless where there is none."""
-    SearchAlert.objects.filter(uid=uid, cite=cite_id).delete()  # null is the hub
+    SearchAlert.objects.filter(uid=uid).delete()

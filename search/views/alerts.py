@@ -6,7 +6,8 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -138,14 +139,20 @@ def _address(request: HttpRequest, page: InitiativeIndexPage) -> str:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_alert(request: HttpRequest, token: str) -> HttpResponse:
-    """GET asks, and changes nothing: programs that look at mails follow links. POST confirms, once."""
+    """GET asks, and changes nothing: programs that look at mails follow links. POST confirms, once.
+
+    An alert is confirmed on its own site; another one leads there.
+    """
     row, link = site_row(request), selectors.read_confirm(token)
     if link is None:
         return _damaged(request, row, verb="confirm")
     with speaking(request, _language(link, row)):
-        alert = None if link.is_over else selectors.alert_of(link, cite_id=row.cite_id)
-        if alert is None:
+        alert = None if link.is_over else selectors.alert_of(link)
+        home = selectors.home_of(alert) if alert else None
+        if alert is None or home is None:
             return _page(request, {"step": "over"}, status=410)
+        if home.id != row.id:
+            return _guarded(redirect(home.root_url + reverse("alert_confirm", args=[token])))
         if request.method == "POST":
             alert = services.confirm_alert(alert=alert) or alert
         step = "confirmed" if alert.confirmed_at else "confirm"
@@ -156,17 +163,18 @@ def confirm_alert(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_alert(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks. POST stops and erases, from the page or by a mail program's one click (RFC 8058); without redirect, as
-    that wants it. The answer is the same where there is nothing to stop any more."""
+    that wants it. The answer is the same where there is nothing to stop any more, and on every site of the network."""
     row, link = site_row(request), selectors.read_stop(token)
     if link is None:
         return _damaged(request, row, verb="stop")
     with speaking(request, _language(link, row)):
         if request.method == "POST":
-            services.stop_alert(uid=link.uid, cite_id=row.cite_id)
+            services.stop_alert(uid=link.uid)
             return _page(request, {"step": "stopped"})
-        alert = selectors.alert_of(link, cite_id=row.cite_id)
-        view = selectors.view_of(alert, row) if alert else None
-        return _page(request, {"step": "stop" if view else "stopped", "view": view})
+        alert = selectors.alert_of(link)
+        home = selectors.home_of(alert) if alert else None
+        view = selectors.view_of(alert, home, said_in=_language(link, row)) if alert and home else None
+        return _page(request, {"step": "stop" if alert else "stopped", "view": view})
 
 
 def _damaged(request: HttpRequest, row: hosts.SiteRow, *, verb: str) -> HttpResponse:
@@ -180,7 +188,10 @@ def _language(link: selectors.Link, row: hosts.SiteRow) -> str:
 
 
 def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    response = render(request, "search/alert_page.html", context, status=status)
+    return _guarded(render(request, "search/alert_page.html", context, status=status))
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     # The address is a key.
     response.headers["Referrer-Policy"] = "no-referrer"

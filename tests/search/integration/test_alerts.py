@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from wagtail.models import Site
 
+from cities.models import Pole
 from portal.logs import HideKeys
 from portal.models import SiteSettings
 from search.engines import forget
@@ -115,7 +116,7 @@ def test_no_link_is_mailed_to_an_address_that_somebody_typed(
 def test_confirming_again_or_late_or_elsewhere_does_nothing(world: World, client_of: ClientOf) -> None:
     alert = make_alert(confirmed=False)
     path = f"/-/initiatives/confirm/{selectors.confirm_token(alert)}/"
-    assert client_of("porto").post(path).status_code == 410
+    assert client_of("porto").post(path).status_code == 302
     assert client_of().post(path.replace("confirm/", "confirm/x")).status_code == 404
     assert client_of().post(f"/-/initiatives/confirm/{selectors.stop_token(alert)}/").status_code == 404
     alert.refresh_from_db()
@@ -332,12 +333,50 @@ def test_one_click_stops_it_without_page_session_or_token(world: World, client_o
     assert again.content == answer.content
 
 
-def test_a_link_of_one_site_stops_nothing_on_another(world: World, client_of: ClientOf) -> None:
-    alert = make_alert(world.porto, language="pt")
+@pytest.mark.parametrize(("slug", "language", "pole"), [("", "fr", "Emploi"), ("genova", "it", "Lavoro")])
+def test_a_link_stops_its_alert_on_every_site_of_the_network(
+    world: World, client_of: ClientOf, slug: str, language: str, pole: str
+) -> None:
+    names = {"name_fr": "Emploi", "name_it": "Lavoro", "name_pt": "Emprego"}
+    Pole.objects.update_or_create(slug="emploi", defaults=names)
+    alert, other = make_alert(world.porto, language="pt", query="q=robots&pole=emploi"), make_alert(world.genova)
     path = f"/-/initiatives/stop/{selectors.stop_token(alert)}/"
+    elsewhere = client_of(slug)
+    asked = BeautifulSoup(elsewhere.get(path).content, "html.parser")
+    assert SearchAlert.objects.count() == 2, "looking at it stops nothing"
+    assert asked.select_one("main form[method=post]") is not None
+    said = [entry.get_text(strip=True) for entry in asked.select("main .deflist dd")]
+    assert (asked.html["lang"], said[1]) == (language, world.porto.name)  # type: ignore[index]
+    assert ("robots" in said[0], said[0].rpartition(", ")[2]) == (True, pole)
+    results = asked.select_one("main .acts a")
+    assert results is not None
+    assert results["href"] == "http://porto.localhost:8000/pt/initiatives/?q=robots&pole=emploi"
+    answer = elsewhere.post(path)
+    assert (answer.status_code, list(SearchAlert.objects.all())) == (200, [other])
+    assert [each.content for each in (elsewhere.post(path), elsewhere.get(path))] == [answer.content] * 2
+
+
+def test_what_a_suspended_site_would_send_is_stopped_elsewhere(world: World, client_of: ClientOf) -> None:
+    path = f"/-/initiatives/stop/{selectors.stop_token(make_alert(world.porto, language='pt'))}/"
+    world.porto.suspended = True
+    world.porto.save()
+    assert BeautifulSoup(client_of().get(path).content, "html.parser").select_one("main form") is not None
     assert client_of().post(path).status_code == 200
-    assert client_of("genova").post(path).status_code == 200
-    assert SearchAlert.objects.get() == alert
+    assert not SearchAlert.objects.exists()
+
+
+def test_another_site_leads_to_where_an_alert_is_confirmed(world: World, client_of: ClientOf) -> None:
+    alert = make_alert(world.porto, language="pt", query="q=robots", confirmed=False)
+    path = f"/-/initiatives/confirm/{selectors.confirm_token(alert)}/"
+    for method in ("get", "post"):
+        answer = getattr(client_of("genova"), method)(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"http://porto.localhost:8000{path}")
+        assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+        assert answer.content == b""
+    alert.refresh_from_db()
+    assert alert.confirmed_at is None
+    alert.delete()
+    assert client_of("genova").get(path).status_code == 410
 
 
 def test_the_pages_of_links_name_no_address(world: World, client_of: ClientOf) -> None:

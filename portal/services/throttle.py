@@ -33,6 +33,12 @@ def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str
     return count <= limit
 
 
+def mailbox_of(email: str) -> str:
+    """An address without what follows a plus in it: most servers deliver them all into one mailbox."""
+    name, _at, host = email.rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
+
+
 def network_of(client: str) -> str:
     """A connection's address; of IPv6 its network, for within it one has addresses without end."""
     try:

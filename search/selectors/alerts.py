@@ -86,12 +86,16 @@ def site_of(alert: SearchAlert) -> hosts.SiteRow | None:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """An alert as pages and mails speak of it, with absolute addresses on its own site."""
+    """An alert as pages and mails speak of it, with absolute addresses on its own site.
+
+    `question` quotes what was typed, `outline` doesn't: the mail that asks for the confirmation may reach anybody.
+    """
 
     alert: SearchAlert
     frame: SiteFrame
     language: str
     question: str
+    outline: str
     results_url: str
     confirm_url: str
     stop_url: str
@@ -116,11 +120,13 @@ def view_of(alert: SearchAlert, row: hosts.SiteRow, *, said_in: str = "") -> Ale
     followed = Followed.read(alert.query, language=language, cite_id=alert.cite_id)
     page = frame.find(language, InitiativeIndexPage._meta.label)
     path = page.path if page else f"/{language}/"
+    labels = Labels.of(frame_of(hub) if hub else None, said_in or language)
     return AlertView(
         alert=alert,
         frame=frame,
         language=language,
-        question=followed.words(Labels.of(frame_of(hub) if hub else None, said_in or language)),
+        question=followed.words(labels),
+        outline=followed.outline(labels),
         results_url=f"{row.root_url}{path}{followed.params.address(order=None)}".rstrip("?"),
         confirm_url=row.root_url + reverse("alert_confirm", args=[confirm_token(alert)]),
         stop_url=row.root_url + reverse("alert_stop", args=[stop_token(alert)]),

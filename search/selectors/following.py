@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from search.engines import database_engine
 from search.engines.contract import SearchRequest
 from search.enums import FACET_NAMES
-from search.facets import unknown_values
+from search.facets import is_known, unknown_values
 from search.params import RADII, SHOWN, Params, parse_params
 from search.places import PlaceFound
 from search.selectors.cards import Card, cards_of
@@ -73,6 +73,17 @@ class Followed:
         """What is asked, as a person would say it; empty for everything."""
         said = [_("“%(text)s”") % {"text": self.params.text}] if self.params.text else []
         return ", ".join([*said, *(chip.words for chip in chips_of(self.params, labels, self.place()))])
+
+    def outline(self, labels: Labels) -> str:
+        """The same without anything that a person typed, for whom may not have asked it: closed vocabularies alone."""
+        frame, filters = labels.frame, self.params.filters
+        known = {
+            name: tuple(value for value in values if frame and is_known(name, value, frame))
+            for name, values in filters.items()
+        }
+        said = [_("certain words")] if self.params.text else []
+        said += [chip.words for chip in chips_of(replace(self.params, filters=known), labels, None)]
+        return ", ".join([*said, *([_("near a place")] if self.params.near else [])])
 
     def problems(self, labels: Labels) -> list[str]:
         """What of it nobody can follow, in sentences: unlike a page, a feed can't show what it made of it."""

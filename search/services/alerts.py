@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.personal.registry import key_of, keys_of
-from portal.services.throttle import DAY, is_within
+from portal.services.throttle import DAY, is_within, mailbox_of
 from portal.tenancy.selectors import hosts
 from search.models import SearchAlert
 from search.selectors.alerts import CONFIRM_DAYS, next_due, unseen
 from search.services.alert_mail import mail_confirmation
 
-# Attempts of a day: from one connection on one site, and for one address anywhere.
+# Attempts of a day: from one connection on one site, and for one mailbox anywhere.
 FROM_NETWORK = 20
 TO_ADDRESS = 5
 
@@ -22,7 +22,7 @@ TO_ADDRESS = 5
 def may_ask(*, site_id: int, client: str, email: str) -> bool:
     """Count an attempt from a connection and for an address, and say whether neither is one too many."""
     by_network = is_within(FROM_NETWORK, purpose="alerts", client=client, seconds=DAY, about=str(site_id))
-    by_address = is_within(TO_ADDRESS, purpose="alerts-to", client=key_of(email), seconds=DAY)
+    by_address = is_within(TO_ADDRESS, purpose="alerts-to", client=key_of(mailbox_of(email)), seconds=DAY)
     return by_network and by_address
 
 

@@ -82,7 +82,7 @@ def _problems(query: QueryDict, followed: Followed, labels: Labels) -> list[str]
     found = [*problems_of_query(query), *followed.problems(labels)]
     if len(followed.query) > LONGEST_QUERY:
         found.append(_("This search is too long to be followed by mail: take some filters off."))
-    # The mail that asks for the confirmation quotes it, to whatever address was typed.
+    # Mails of news quote it.
     if holds_link(followed.params.text):
         found.append(_("A search for a web or e-mail address can’t be followed by mail."))
     return found

@@ -71,8 +71,6 @@ def test_from_the_form_to_the_first_mail(world: World, client_of: ClientOf, drai
     drain()
     (asked,) = mail.outbox
     assert asked.to == ["Lea@Example.org"]
-    assert "http://localhost:8000/en/initiatives/?q=van&pole=emploi" in asked.body
-    assert "“van”" in asked.body
     path = link("confirm", asked)
     page = visitor.get(path)
     assert page.status_code == 200
@@ -111,6 +109,34 @@ def test_no_link_is_mailed_to_an_address_that_somebody_typed(
         assert "A search for a web or e-mail address can’t be followed by mail." in response.content.decode()
     drain()
     assert (SearchAlert.objects.count(), mail.outbox) == (0, [])
+
+
+def test_the_mail_that_asks_holds_nothing_that_was_typed(world: World, client_of: ClientOf, drain: Drain) -> None:
+    """Anybody's address may be typed, and any sentence; the page of the link shows it to whom opens it."""
+    make_terms()
+    typed = "Votre compte est bloqué appelez le 09 00 00 00 00"
+    query = urlencode({"q": typed, "pole": "emploi", "near": "Porto", "year_from": "2020"})
+    for number, asked in enumerate((query, "q=van", "near=Porto", "pole=emploi", "")):
+        assert ask(client_of(), query=asked, email=f"{number}@example.org").status_code == 303
+    SearchAlert.objects.filter(email="3@example.org").update(query="pole=call-us")
+    drain()
+    whole, words, place, unknown, everything = (
+        re.sub(r"http\S+", "", letter.subject + letter.body).replace("Cidade das Profissões do Porto", "")
+        for letter in mail.outbox
+    )
+    pole = Pole.objects.get(slug="emploi").name_fr
+    assert f"certain words, {pole}, 2020–…, near a place (every day)" in whole
+    assert "certain words (every day)" in words
+    assert "near a place (every day)" in place
+    assert "all the initiatives (every day)" in everything
+    for letter, hidden in ((whole, "bloqué"), (whole, "09 00"), (whole, "Porto"), (place, "Porto"), (words, "van")):
+        assert hidden not in letter
+    assert "call" not in unknown
+    addresses = [found for letter in mail.outbox for found in re.findall(r"http\S+", letter.body)]
+    assert len(addresses) == 5, "the link that confirms, and no other"
+    page = client_of().get(link("confirm", mail.outbox[0])).content.decode()
+    for shown in (typed, "Porto", pole, "2020–…"):
+        assert shown in page
 
 
 def test_confirming_again_or_late_or_elsewhere_does_nothing(world: World, client_of: ClientOf) -> None:
@@ -260,6 +286,9 @@ def test_traps_and_throttles(world: World, client_of: ClientOf, drain: Drain, mo
     assert answers == [303, 303, 429]
     drain()
     assert sum(message.to == ["D@example.org"] for message in mail.outbox) == 2
+    beside = ["d+x@example.org", "D+Y@EXAMPLE.ORG", "e+x@example.org", "E+y@example.org", "e@example.org"]
+    others = [ask(client_of(REMOTE_ADDR=f"203.0.114.{at}"), email=each) for at, each in enumerate(beside)]
+    assert [answer.status_code for answer in others] == [429, 429, 303, 303, 429]
 
 
 def test_one_network_has_many_addresses_of_ipv6(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from typing import Any
@@ -19,6 +18,7 @@ from cities.models import Pole
 from cities.models.contributions import LONGEST_TEXT
 from cities.models.initiatives import FIRST_YEAR, LAST_YEAR
 from portal.contacts.forms import PublicForm
+from portal.lines import count_links
 
 SALT = "cities.contribution"
 # Nobody fills it in faster; after a day the form is old.
@@ -27,7 +27,6 @@ OLDEST_SECONDS = 24 * 3600
 MOST_LINKS = 5
 # Addresses within the texts, beside the field for them.
 MOST_IN_TEXT = 2
-ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 def new_stamp(seconds_ago: int = 0) -> str:
@@ -153,7 +152,7 @@ class ContributionForm(PublicForm):
         first, last = data.get("start_year"), data.get("end_year")
         if first and last and last < first:
             self.add_error("end_year", _("The last year comes after the first."))
-        if sum(len(ADDRESS.findall(data.get(name) or "")) for name in self.texts) > MOST_IN_TEXT:
+        if sum(count_links(data.get(name) or "") for name in self.texts) > MOST_IN_TEXT:
             self.add_error(None, _("There are many addresses in the texts. Put them into the field “Links”."))
         age = self.age()
         if age is None:

@@ -112,6 +112,7 @@ WHOLE: tuple[dict[str, Any], ...] = (
     {"stamp": "forged"},
     {"stamp": signing.Signer(salt="another").sign_object(1)},
     {"description": "https://a.example http://b.example www.c.example"},
+    {"description": "b.example.com c.com/x xn--e1a.com"},
 )
 
 

@@ -29,9 +29,13 @@ MOST_LINKS = 5
 MOST_IN_TEXT = 2
 
 
-def new_stamp(seconds_ago: int = 0) -> str:
-    """A stamp that no other form has."""
-    return signing.Signer(salt=SALT).sign_object([int(time.time()) - seconds_ago, secrets.token_hex(8)])
+def new_stamp(cite_id: int, seconds_ago: int = 0) -> str:
+    """A stamp that no other form has, good for the form of this Cité."""
+    return _signer(cite_id).sign_object([int(time.time()) - seconds_ago, secrets.token_hex(8)])
+
+
+def _signer(cite_id: int) -> signing.Signer:
+    return signing.Signer(salt=f"{SALT}:{cite_id}")
 
 
 def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) -> forms.CharField:
@@ -45,7 +49,7 @@ def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) 
 
 
 class ContributionForm(PublicForm):
-    """What was tried, and who tells it. `stamp` says when the form was first shown, signed, with a number
+    """What was tried, and who tells it. `stamp` says when the form was first shown, signed for the Cité, with a number
     of its own: a form is sent once.
     """
 
@@ -116,8 +120,8 @@ class ContributionForm(PublicForm):
 
     is_sent = False
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        self.language = language
+    def __init__(self, *args: Any, cite_id: int, language: str, **kwargs: Any) -> None:
+        self.cite_id, self.language = cite_id, language
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
@@ -162,9 +166,9 @@ class ContributionForm(PublicForm):
         return data
 
     def age(self) -> int | None:
-        """Seconds since the form was first shown; None where it doesn't say so, or too long ago."""
+        """Seconds since the form was first shown; None where it doesn't say so, was so too long ago, or elsewhere."""
         try:
-            shown, _own = signing.Signer(salt=SALT).unsign_object(self.data.get("stamp", ""))
+            shown, _own = _signer(self.cite_id).unsign_object(self.data.get("stamp", ""))
             shown = int(shown)
         except (signing.BadSignature, ValueError, TypeError):
             return None
@@ -175,7 +179,7 @@ class ContributionForm(PublicForm):
         """The stamp it came with while that holds, else one of now."""
         if self.is_bound and self.age() is not None and not self.is_sent:
             return str(self.data["stamp"])
-        return new_stamp()
+        return new_stamp(self.cite_id)
 
     def is_first(self) -> bool:
         """Whether this form is sent for the first time; only the first to ask is told so. Keeps the stamp for as long

@@ -34,14 +34,16 @@ def initiatives_propose(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _propose(request: HttpRequest, page: InitiativeIndexPage) -> HttpResponse:
-    _check_open(request)
-    return _form(request, page, ContributionForm(language=page.locale.language_code), status=200)
+    form = ContributionForm(cite_id=_open_cite(request), language=page.locale.language_code)
+    return _form(request, page, form, status=200)
 
 
-def _check_open(request: HttpRequest) -> None:
+def _open_cite(request: HttpRequest) -> int:
     """Raises Http404 where the site takes no proposals; the hub never does."""
-    if not frame_of(site_row(request)).parts.get(PART):
+    row = site_row(request)
+    if row.cite_id is None or not frame_of(row).parts.get(PART):
         raise Http404
+    return row.cite_id
 
 
 def _form(request: HttpRequest, page: InitiativeIndexPage, form: ContributionForm, *, status: int) -> HttpResponse:
@@ -64,20 +66,19 @@ def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
     The address of a refused form, opened again, leads to an empty one.
     """
     page = index_page(request, page_id)
-    _check_open(request)
+    cite_id = _open_cite(request)
     if request.method != "POST":
         return see_other(_address(request, page))
     language = page.locale.language_code
     with speaking(request, language):
-        form = ContributionForm(request.POST, language=language)
+        form = ContributionForm(request.POST, cite_id=cite_id, language=language)
         if form.is_trapped:
             return _thanks(request, page)
         if not form.is_valid():
             return _form(request, page, form, status=422)
-        row, data = site_row(request), form.cleaned_data
-        assert row.cite_id is not None  # noqa: S101  # the hub's form is never open
+        data = form.cleaned_data
         client = get_adapter().get_client_ip(request)
-        if not services.may_contribute(cite_id=row.cite_id, client=client, email=data["email"]):
+        if not services.may_contribute(cite_id=cite_id, client=client, email=data["email"]):
             form.add_error(None, _("Many proposals came from your connection today. Try tomorrow, or call us."))
             return _form(request, page, form, status=429)
         if not form.is_first():
@@ -86,7 +87,7 @@ def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
             )
             return _form(request, page, form, status=409)
         services.receive_contribution(
-            cite=Cite.objects.get(pk=row.cite_id),
+            cite=Cite.objects.get(pk=cite_id),
             language=language,
             contributor=services.Contributor(data["name"], data["organisation"], data["email"]),
             words=form.words(),

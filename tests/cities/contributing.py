@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from cities.forms_contributions import new_stamp
+from portal.tenancy.models import Cite
 
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
@@ -30,12 +31,13 @@ WRITTEN: dict[str, Any] = {
 }
 
 
-def stamp(seconds_ago: int = 60) -> str:
-    return new_stamp(seconds_ago)
+def stamp(seconds_ago: int = 60, *, slug: str = "porto") -> str:
+    return new_stamp(Cite.objects.get(slug=slug).pk, seconds_ago)
 
 
 def send(client: Client, path: str = FORM, **values: Any) -> Any:
     soup = BeautifulSoup(client.get(path).content, "html.parser")
     form = soup.select_one("form.form")
     assert form is not None
-    return client.post(str(form["action"]).removesuffix("#errors"), {**WRITTEN, "stamp": stamp(), **values})
+    slug = str(client.defaults["HTTP_HOST"]).partition(".")[0]
+    return client.post(str(form["action"]).removesuffix("#errors"), {**WRITTEN, "stamp": stamp(slug=slug), **values})

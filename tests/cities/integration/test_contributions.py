@@ -166,6 +166,18 @@ def test_who_was_too_quick_sends_the_same_once_more(
     assert send(visitor, stamp=fresh).status_code == 303
 
 
+def test_a_form_is_of_one_cite(porto: World, client_of: ClientOf) -> None:
+    open_contributions(porto.genova)
+    there, path = client_of("genova"), "/it/initiatives/propose/initiative/"
+    foreign = stamp()
+    answer = send(there, path, stamp=foreign)
+    assert (answer.status_code, Contribution.objects.count()) == (422, 0)
+    shown = BeautifulSoup(answer.content, "html.parser").select_one("[name=stamp]")["value"]  # type: ignore[index]
+    assert shown != foreign
+    assert send(client_of("porto"), stamp=shown).status_code == 422
+    assert send(client_of("porto"), stamp=foreign).status_code == 303
+
+
 def test_a_form_is_sent_once(porto: World, client_of: ClientOf) -> None:
     """Who means to, sends what the answer shows: nothing that was written is lost."""
     visitor, once = client_of("porto"), stamp()

@@ -45,11 +45,13 @@ class Contributor:
     email: str
 
 
-def may_contribute(*, cite_id: int, client: str, email: str) -> bool:
-    """Count an attempt from a connection and under an address, and say whether neither is one too many."""
+def refusal(*, cite_id: int, client: str, email: str) -> str:
+    """Count an attempt from a connection and under an address; a sentence where either is one too many, else ""."""
     by_network = is_within(FROM_NETWORK, purpose="contributions", client=client, seconds=DAY, about=str(cite_id))
     by_address = is_within(UNDER_ADDRESS, purpose="contributors", client=key_of(email), seconds=DAY, about=str(cite_id))
-    return by_network and by_address
+    if not by_network:
+        return _("Many proposals came from your connection today. Try tomorrow, or call us.")
+    return "" if by_address else _("Many proposals came with this e-mail address today. Try tomorrow, or call us.")
 
 
 def receive_contribution(

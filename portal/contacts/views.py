@@ -15,6 +15,7 @@ from portal.contacts.forms import ContactForm
 from portal.contacts.models import ContactPage
 from portal.contacts.services.messages import receive_message
 from portal.contacts.services.throttle import may_write
+from portal.services.throttle import DAY, seconds_left
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors import hosts
 
@@ -43,7 +44,9 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
         client = get_adapter().get_client_ip(request)
         if not may_write(cite_id=row.cite_id, client=client):
             form.add_error(None, _("Many messages came from your connection today. Try tomorrow, or call us."))
-            return _again(request, page, form, status=429)
+            refused = _again(request, page, form, status=429)
+            refused.headers["Retry-After"] = str(seconds_left(DAY))
+            return refused
         if not form.is_valid():
             return _again(request, page, form, status=422)
         data = form.cleaned_data

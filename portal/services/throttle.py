@@ -20,7 +20,7 @@ def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str
     The key is an HMAC of the address with the stretch in it, in the cache only: afterwards it is another, and the
     cache forgets this one.
     """
-    stretch = int(timezone.now().timestamp()) // seconds
+    stretch = _now() // seconds
     value = f"{about}|{network_of(client)}|{stretch}"
     key = f"{purpose}:" + salted_hmac(f"portal.{purpose}", value, algorithm="sha256").hexdigest()
     cache.add(key, 0, seconds)
@@ -31,6 +31,15 @@ def is_within(limit: int, *, purpose: str, client: str, seconds: int, about: str
     # Caches that count in Python store the sum anew, for as long as anything is kept by default: minutes.
     cache.touch(key, seconds)
     return count <= limit
+
+
+def seconds_left(seconds: int) -> int:
+    """Until the next stretch of this length begins, and with it the count anew: what Retry-After says."""
+    return seconds - _now() % seconds
+
+
+def _now() -> int:
+    return int(timezone.now().timestamp())
 
 
 def mailbox_of(email: str) -> str:

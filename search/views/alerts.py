@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.contacts.selectors import promise_of
 from portal.lines import holds_link
 from portal.selectors.frames import frame_of
+from portal.services.throttle import DAY
 from portal.serving import OtherPageError, page_at, serve_below, serve_instead
 from portal.tenancy.selectors import hosts
 from search.forms import AlertForm
@@ -26,7 +27,7 @@ from search.selectors import alerts as selectors
 from search.selectors.following import FOLLOW, Followed, problems_of_query
 from search.selectors.labels import Labels
 from search.services import alerts as services
-from search.views.pages import index_page, see_other, shown, site_row, speaking
+from search.views.pages import index_page, see_other, shown, site_row, speaking, try_later
 
 TEMPLATE = "search/follow_page.html"
 
@@ -114,7 +115,7 @@ def ask_for_alert(request: HttpRequest, page_id: int) -> HttpResponse:
         client = get_adapter().get_client_ip(request)
         if not services.may_ask(site_id=row.id, client=client, email=data["email"]):
             form.add_error(None, _("This was asked for many times today. Try tomorrow, or take the feed."))
-            return _form(request, page, query, form=form, status=429)
+            return try_later(_form(request, page, query, form=form, status=429), DAY)
         services.ask_for_alert(
             row=row,
             language=followed.language,

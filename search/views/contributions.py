@@ -14,10 +14,11 @@ from cities.selectors.contributions import PART
 from cities.services import contributions as services
 from portal.contacts.selectors import promise_of
 from portal.selectors.frames import frame_of
+from portal.services.throttle import DAY
 from portal.serving import OtherPageError, page_at, serve_below, serve_instead
 from portal.tenancy.models import Cite
 from search.models import InitiativeIndexPage
-from search.views.pages import index_page, see_other, shown, site_row, speaking
+from search.views.pages import index_page, see_other, shown, site_row, speaking, try_later
 
 PROPOSE = "propose/initiative/"
 TEMPLATE = "search/propose_page.html"
@@ -78,9 +79,9 @@ def contribute(request: HttpRequest, page_id: int) -> HttpResponse:
             return _form(request, page, form, status=422)
         data = form.cleaned_data
         client = get_adapter().get_client_ip(request)
-        if not services.may_contribute(cite_id=cite_id, client=client, email=data["email"]):
-            form.add_error(None, _("Many proposals came from your connection today. Try tomorrow, or call us."))
-            return _form(request, page, form, status=429)
+        if refusal := services.refusal(cite_id=cite_id, client=client, email=data["email"]):
+            form.add_error(None, refusal)
+            return try_later(_form(request, page, form, status=429), DAY)
         if not form.is_first():
             form.add_error(
                 None, _("This form was sent already, and arrived. If you mean to propose it twice, send it once more.")

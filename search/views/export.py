@@ -26,6 +26,7 @@ from search.params import Params
 from search.selectors.cards import cards_of
 from search.selectors.export import MOST, Found, UnreadableQuestionError, found_by, numbers_of
 from search.selectors.labels import Labels
+from search.views.pages import try_later
 
 # Files for one network address in an hour.
 LIMIT = 30
@@ -60,7 +61,8 @@ def _export(request: HttpRequest, page: InitiativeIndexPage, *, kind: str) -> Ht
         message = _("This result holds %(total)s initiatives; a file holds %(most)s at most. Narrow it by a filter.")
         return refuse([message % {"total": found.total, "most": MOST}], status=422)
     if not is_within(LIMIT, purpose="exports", client=get_adapter().get_client_ip(request), seconds=HOUR):
-        return refuse([_("Many files were asked for from your connection. Try again in an hour.")], status=429)
+        message = _("Many files were asked for from your connection. Try again in an hour.")
+        return try_later(refuse([message], status=429), HOUR)
     return _file(request, page, found, kind)
 
 

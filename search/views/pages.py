@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from portal.services.throttle import seconds_left
 from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
 from search.models import InitiativeIndexPage
@@ -49,6 +50,12 @@ def shown(
     response = page.render(request, template=template, context_overrides=context).render()
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def try_later(response: HttpResponse, seconds: int) -> HttpResponse:
+    """Say when the count of this stretch of time begins anew."""
+    response.headers["Retry-After"] = str(seconds_left(seconds))
     return response
 
 

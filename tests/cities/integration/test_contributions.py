@@ -203,11 +203,17 @@ def test_traps_and_throttles(porto: World, client_of: ClientOf, monkeypatch: pyt
     assert [answer.status_code for answer in answers] == [303, 429]
     soup = BeautifulSoup(answers[1].content, "html.parser")
     assert typed(soup, "description") == WRITTEN["description"]
+    assert "Many proposals came from your connection today." in answers[1].content.decode()
     open_contributions(porto.genova)
     assert send(client_of("genova"), "/it/initiatives/propose/initiative/").status_code == 303
     monkeypatch.setattr(contributions, "UNDER_ADDRESS", 1)
     sent = [send(client_of("porto", REMOTE_ADDR=f"203.0.113.{number}"), email="x@example.org") for number in range(2)]
     assert [answer.status_code for answer in sent] == [303, 429]
+    text = sent[1].content.decode()
+    assert "Many proposals came with this e-mail address today." in text
+    assert "your connection" not in text
+    for refused in (answers[1], sent[1]):
+        assert 0 < int(refused.headers["Retry-After"]) <= 24 * 3600
 
 
 def test_where_it_is_not_switched_on_there_is_no_form(world: World, client_of: ClientOf) -> None:

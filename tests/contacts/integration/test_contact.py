@@ -169,7 +169,9 @@ def test_too_many_from_one_connection_wait_until_tomorrow(
 ) -> None:
     monkeypatch.setattr(throttle, "LIMIT", 2)
     visitor = client_of("porto")
-    assert [send(visitor, world.porto, "pt").status_code for _time in range(3)] == [303, 303, 429]
+    answers = [send(visitor, world.porto, "pt") for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 24 * 3600
     assert ContactMessage.objects.count() == 2
     assert send(client_of("porto", REMOTE_ADDR="203.0.113.9"), world.porto, "pt").status_code == 303
     assert send(client_of("genova"), world.genova, "it").status_code == 303

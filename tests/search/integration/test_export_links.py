@@ -66,8 +66,9 @@ def test_too_many_are_refused_in_words(result: World, client_of: ClientOf, monke
 def test_too_often_is_refused_in_words(result: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "LIMIT", 2)
     visitor = client_of()
-    statuses = [visitor.get(CSV).status_code for _time in range(3)]
-    assert statuses == [200, 200, 429]
+    answers = [visitor.get(CSV) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 3600
     assert client_of(REMOTE_ADDR="203.0.113.9").get(CSV).status_code == 200
 
 

@@ -13,6 +13,7 @@ from cities.enums import ReviewVerb
 from cities.models import Initiative, InitiativePage, InitiativePartnerCite, NewsPage, Proposal, Showing
 from events.models import Edition, LocalEvent, Slot
 from portal.accounts.models import Invitation
+from portal.contacts.models import ContactPage
 from portal.media.models import PortalDocument
 from portal.models import ArticlePage
 from portal.tenancy.enforcement.views import TenantBulkActionRegistry
@@ -176,6 +177,12 @@ def forms_of_walls(owner: Owner) -> list[Kwargs]:
     """Where the forms of these pages are, and are sent."""
     pages = InitiativeIndexPage.objects.descendant_of(owner.container)
     return [{"path": address_of(page, owner), "page_id": page.pk} for page in pages]
+
+
+@fills("contact_send")
+def contact_forms(owner: Owner) -> list[Kwargs]:
+    """Where the form of each contact page is sent; the network has none."""
+    return [{"page_id": page.pk} for page in ContactPage.objects.descendant_of(owner.container)]
 
 
 @fills("alert_confirm")

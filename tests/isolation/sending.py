@@ -23,7 +23,7 @@ from tests.isolation.submitting import Submission
 from tests.isolation.watching import Watch, body_of, noted_forms, watched
 
 # An answer that says the view was there and looked at what was asked.
-REACHED = frozenset({200, 201, 202, 204, 301, 302, 304, 400, 405, 409, 410, 422})
+REACHED = frozenset({200, 201, 202, 204, 301, 302, 303, 304, 400, 405, 409, 410, 422})
 SIGN_IN = "/accounts/login/"
 # Where the admin leads whom it denies something.
 DENIED = "/admin/"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities import models
 from cities.enums import Review, ReviewVerb
+from cities.services.initiative_contacts import CONTACT, InitiativeContacts
 from portal.personal.registry import PersonalData, register_personal
 from portal.tenancy.enforcement.arguments import register_argument, register_inert
 from portal.tenancy.enums import CiteRole, NetworkRole
@@ -69,6 +70,8 @@ def register() -> None:
         "organisation", "email", "state", "reason", "purge_on",
     )  # fmt: skip
     register_personal("contribution", PersonalData(models.Contribution, _("Initiatives proposed by partners"), columns))
+    contacts = InitiativeContacts(models.Initiative, _("Contacts of initiatives"), ("title", *CONTACT), purge_on="")
+    register_personal("initiative", contacts)
     _grant()
 
 

@@ -23,8 +23,9 @@ class PersonalData:
     """One kind of rows.
 
     `key` is the column that holds `key_of` the person's address, `cite` the foreign key to the Cité that is
-    responsible (null: the network), `purge_on` the first day on which a row is no more, `columns` what an export shows.
-    `erase` takes a queryset and answers how many people's rows went; by default they are deleted.
+    responsible (null: the network), `purge_on` the first day on which a row is no more (empty: none goes by itself),
+    `columns` what an export shows. `erase` takes a queryset and answers how many people's rows went; by default they
+    are deleted. What is found, shown and erased in another way is a subclass.
     """
 
     model: type[Model]
@@ -51,6 +52,14 @@ class PersonalData:
         ids = set(cite_ids)
         found = rows.filter(**{f"{self.cite}__in": [pk for pk in ids if pk is not None]})
         return found | rows.filter(**{f"{self.cite}__isnull": True}) if None in ids else found
+
+    def shown(self, rows: QuerySet[Any], email: str) -> list[dict[str, Any]]:
+        """What an export says of the person's rows: `columns`, beside the key of the Cité."""
+        return list(rows.values(self.cite, *self.columns))
+
+    def remove_person(self, rows: QuerySet[Any], email: str) -> int:
+        """Erase the person of this address from their rows; how many there were."""
+        return self.remove(rows)
 
     def remove(self, rows: QuerySet[Any]) -> int:
         """Erase these rows; how many there were."""

@@ -25,6 +25,8 @@ def purge(*, day: datetime.date | None = None) -> int:
     today = day or timezone.localdate()
     total = 0
     for kind, data in PERSONAL.items():
+        if not data.purge_on:
+            continue
         with transaction.atomic():
             total += _purge_kind(kind, data, today)
     PurgeRun.objects.filter(day__lt=today - KEEP).delete()

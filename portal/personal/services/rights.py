@@ -22,10 +22,10 @@ def export_person(*, email: str, cite_ids: Collection[int | None], user: User) -
         PermissionDenied: the user isn't responsible for one of them.
     """
     _check(user, cite_ids)
-    found = {}
+    found, names = {}, dict(Cite.objects.values_list("pk", "short_name"))
     for kind, data in PERSONAL.items():
         rows = data.of_cites(data.of_person(email), cite_ids)
-        found[kind] = [{"cite": cite, **row} for cite, row in _rows(rows, data.cite, data.columns)]
+        found[kind] = [_named(row, data.cite, names) for row in data.shown(rows, email)]
     _note("personal.export", cite_ids, user, {kind: len(rows) for kind, rows in found.items()})
     return found
 
@@ -38,7 +38,10 @@ def erase_person(*, email: str, cite_ids: Collection[int | None], user: User) ->
     """
     _check(user, cite_ids)
     with transaction.atomic():
-        erased = {kind: data.remove(data.of_cites(data.of_person(email), cite_ids)) for kind, data in PERSONAL.items()}
+        erased = {
+            kind: data.remove_person(data.of_cites(data.of_person(email), cite_ids), email)
+            for kind, data in PERSONAL.items()
+        }
         _note("personal.erase", cite_ids, user, erased)
     return sum(erased.values())
 
@@ -48,9 +51,8 @@ def _check(user: User, cite_ids: Collection[int | None]) -> None:
         raise PermissionDenied
 
 
-def _rows(rows: Any, cite: str, columns: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
-    names = dict(Cite.objects.values_list("pk", "short_name"))
-    return [(names.get(row[cite], ""), {name: row[name] for name in columns}) for row in rows.values(cite, *columns)]
+def _named(row: dict[str, Any], cite: str, names: dict[int, str]) -> dict[str, Any]:
+    return {"cite": names.get(row[cite], ""), **{name: value for name, value in row.items() if name != cite}}
 
 
 def _note(action: str, cite_ids: Collection[int | None], user: User, numbers: dict[str, int]) -> None:

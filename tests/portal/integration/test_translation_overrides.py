@@ -7,16 +7,20 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 from wagtail.users.models import UserProfile
-from wagtail_localize.models import SegmentOverride, Translation
+from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
+from portal.translating.editing import MAX_BYTES, MAX_ENTRIES
 from portal.translating.services import submit_for_translation
 from tests.factories.portal import home_of, make_document, make_image, make_page, person, sign_in
 from tests.factories.world import World
@@ -135,8 +139,50 @@ def test_no_address_is_a_script(translator: Client, translation: Translation, ki
 def test_a_file_that_is_no_export_is_said_to_be_none(
     translator: Client, translation: Translation, content: bytes
 ) -> None:
-    upload = SimpleUploadedFile("a.po", content, content_type="text/x-gettext-translation")
-    address = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
-    answer = translator.post(address, {"file": upload, "next": "/admin/"}, follow=True)
+    answer = upload(translator, translation, content)
     assert answer.status_code == 200
     assert "Please upload a valid PO file." in answer.content.decode()
+
+
+def upload(translator: Client, translation: Translation, content: bytes) -> Any:
+    file = SimpleUploadedFile("a.po", content, content_type="text/x-gettext-translation")
+    address = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
+    return translator.post(address, {"file": file, "next": "/admin/"}, follow=True)
+
+
+def export(translation: Translation, *entries: polib.POEntry) -> bytes:
+    """The file of a translation with what a translator wrote, and more entries."""
+    catalogue = translation.export_po()
+    for entry in catalogue:
+        entry.msgstr = f"EN {entry.msgid}"
+    catalogue.extend(entries)
+    return str(catalogue).encode()
+
+
+def test_a_file_brings_the_texts_of_its_translation(translator: Client, translation: Translation) -> None:
+    known = translation.export_po()[0]
+    twice = polib.POEntry(msgid=known.msgid, msgctxt=known.msgctxt, msgstr="Once more")
+    others = [polib.POEntry(msgid=f"Other {number}", msgctxt="title", msgstr="Outro") for number in range(900)]
+    file = export(translation, *others, twice)
+    with CaptureQueriesContext(connection) as queries:
+        answer = upload(translator, translation, file)
+    assert "Successfully imported translations from PO File." in answer.content.decode()
+    kept = dict(StringTranslation.objects.values_list("context__path", "data"))
+    assert kept == {
+        entry.msgctxt: "Once more" if entry.msgctxt == known.msgctxt else f"EN {entry.msgid}"
+        for entry in translation.export_po()
+    }
+    assert len(queries) < 900
+
+
+@pytest.mark.parametrize("size", ["entries", "bytes"])
+def test_a_file_larger_than_any_page_is_refused_in_words(
+    translator: Client, translation: Translation, size: str
+) -> None:
+    more = MAX_ENTRIES if size == "entries" else 1
+    text = "Outro" if size == "entries" else "x" * MAX_BYTES
+    others = [polib.POEntry(msgid=f"Other {number}", msgctxt="title", msgstr=text) for number in range(more)]
+    answer = upload(translator, translation, export(translation, *others))
+    said = "more than 5000 texts" if size == "entries" else "larger than 2 MB"
+    assert said in answer.content.decode()
+    assert not StringTranslation.objects.exists()

@@ -42,6 +42,9 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cite"]
         field.queryset = Cite.objects.filter(pk__in=[cite.pk for cite in cites])
+        # Said where the field is hidden too, without its name.
+        for code in ("required", "invalid_choice"):
+            field.error_messages[code] = _("Choose the Cité the file is for, one that you import for.")
         offered = None
         if len(cites) == 1:
             field.initial, field.widget = cites[0].pk, forms.HiddenInput()

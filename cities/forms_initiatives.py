@@ -56,6 +56,9 @@ class CiteForm(forms.Form):
         field = self.fields["cite"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Cite.objects.filter(pk__in=[cite.pk for cite in cites])
+        # Said where the field is hidden too, without its name.
+        for code in ("required", "invalid_choice"):
+            field.error_messages[code] = _("Choose the Cité you speak for, one of yours.")
         if len(cites) == 1:
             field.initial = cites[0].pk
             field.widget = forms.HiddenInput()

@@ -15,6 +15,8 @@ from portal.tenancy.selectors.ownership import cite_id_of_path
 
 PUBLIC = Q(review=Review.ACCEPTED, original__live=True)
 TITLE_HELP = _("The title of an initiative has 100 characters at most.")
+OWN_CITE = _("Choose another Cité: this initiative is your own Cité’s.")
+NO_CITE = _("This is no Cité to choose. Choose one of the list.")
 NAMED_ABOVE = _("This Cité is named in a line above already. Take this line off, or choose another Cité.")
 
 
@@ -62,7 +64,8 @@ class PartnerCiteForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["cite"]
         field.queryset = field.queryset.exclude(pk=owner_cite_id)
-        field.error_messages["invalid_choice"] = _("Choose another Cité: this initiative is your own Cité’s.")
+        is_own = str(self["cite"].data) == str(owner_cite_id)
+        field.error_messages["invalid_choice"] = OWN_CITE if is_own else NO_CITE
 
 
 class PartnersPanel(OriginalOnlyInlinePanel):

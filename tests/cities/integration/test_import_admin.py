@@ -20,6 +20,7 @@ from cities.services.importing.problems import Problem
 from cities.views import import_runs
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import Cite
 from tests.factories.imports import csv_bytes, draft_of, line, outcomes, said_of, saved, snapshot, table, xlsx_bytes
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
@@ -121,6 +122,20 @@ def test_a_file_is_sent_checked_imported_and_undone(
     of_pages = PageLogEntry.objects.filter(action__in=("wagtail.create", "wagtail.delete"), label__startswith="Oficina")
     acts = [(entry.action, entry.user_display_name) for entry in of_pages.order_by("pk")]
     assert acts == [(action, str(manager)) for action in ("wagtail.create", "wagtail.delete") for _line in range(2)]
+
+
+@pytest.mark.parametrize("given", ["", "nonsense", "foreign"])
+@pytest.mark.parametrize("several", [False, True])
+def test_a_cite_that_is_missing_or_anothers_is_refused_in_words(
+    world: World, manager: User, office: Client, given: str, several: bool
+) -> None:
+    if several:
+        Cite.objects.get(pk=world.genova.pk).role_groups.get(role=CiteRole.MANAGER).group.user_set.add(manager)
+    cite = world.paris.pk if given == "foreign" else given
+    answer = send(office, csv_bytes(table([line(1)])), cite=cite)
+    assert answer.status_code == 422
+    assert text_of(answer).count("Choose the Cité the file is for, one that you import for.") == 1
+    assert not InitiativeImport.objects.exists()
 
 
 def test_columns_are_recognised_or_named_by_hand(office: Client, drain: Drain) -> None:

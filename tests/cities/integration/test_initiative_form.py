@@ -238,6 +238,15 @@ class TestPartnerCites:
             ]
         assert not InitiativePage.objects.filter(title="Nova").exists()
 
+    def test_what_is_no_cite_is_said_to_be_none(self, world: World, author: Client) -> None:
+        lines = inline_formset([{"cite": "abc"}])
+        answer = author.post(add_address(world.porto), form_of("Nova", partner_cites=lines))
+        (line,) = answer.context["form"].formsets["partner_cites"].forms
+        with translation.override("en"):
+            assert [str(error) for error in line.errors["cite"]] == [
+                "This is no Cité to choose. Choose one of the list."
+            ]
+
     def test_another_cite_in_the_same_line_is_asked_anew(self, world: World, author: Client) -> None:
         lines = inline_formset([{"cite": world.genova.pk}])
         author.post(add_address(world.porto), form_of("Nova", partner_cites=lines) | {"action-publish": "yes"})

@@ -309,6 +309,29 @@ class TestScreens:
         assert client.post(address, {"cite": world.genova.pk, "year": 2020}).status_code == 302
         assert list(Adoption.objects.values_list("cite__slug", "year")) == [("genova", 2020)]
 
+    @pytest.mark.usefixtures("english")
+    @pytest.mark.parametrize("name", ["adopt", "evaluate", "drop_adoption"])
+    def test_speaking_for_a_cite_that_isnt_ones_own_is_refused_in_words(
+        self, world: World, client_of: Hosts, name: str
+    ) -> None:
+        row = accepted(world)
+        Adoption.objects.create(initiative=row, cite=world.genova, year=2020)
+        client = self.client(client_of, (world.genova, CiteRole.MANAGER))
+        for cite in ("", "abc", world.paris.pk):
+            values = {"cite": cite, "year": 2020, "text": "Bene"}
+            answer = client.post(reverse(f"initiatives:{name}", args=[row.uid]), values)
+            assert answer.status_code == 422
+            assert answer.content.decode().count("Choose the Cité you speak for, one of yours.") == 1
+        assert (Adoption.objects.count(), Evaluation.objects.count()) == (1, 0)
+
+    @pytest.mark.usefixtures("english")
+    def test_an_empty_evaluation_is_refused_in_words(self, world: World, client_of: Hosts) -> None:
+        row = accepted(world)
+        client = self.client(client_of, (world.genova, CiteRole.MANAGER))
+        answer = client.post(reverse("initiatives:evaluate", args=[row.uid]), {"cite": world.genova.pk, "text": " "})
+        assert answer.status_code == 422
+        assert "Score at least one line, or say something in words." in answer.content.decode()
+
     def test_the_editor_shows_where_the_review_stands(self, world: World, client_of: Hosts) -> None:
         Criterion.objects.create(slug="dire", name_fr="Dire le besoin en chiffres")
         page = make_initiative(world.porto)

@@ -24,7 +24,7 @@ from cities.models import ImportLine, InitiativeImport
 from cities.selectors.imports import KEEP_FILE, KEEP_REPORT, last_import, progress_of
 from cities.services.importing import jobs
 from cities.services.importing.csv_rows import as_csv
-from cities.services.importing.problems import Problem
+from cities.services.importing.problems import KnownWords, Problem
 from cities.services.importing.report import report_header, report_rows
 from cities.services.importing.templates import KINDS
 from cities.services.importing.undo import UndoRefusedError, begin_undo, foresee_undo
@@ -72,10 +72,11 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
         shown = self.request.GET.get("show") or self._first_shown()
         lines = self._lines(shown).order_by("number", "pk")
         page = Paginator(lines, PER_PAGE).get_page(self.request.GET.get("p"))
+        known = KnownWords()
         return {
             "shown": shown,
             "page": page,
-            "lines": [(line, problems_of(line)) for line in page],
+            "lines": [(line, problems_of(line, known)) for line in page],
             "counts": self._counts(),
             "total": sum(self.job.counts.values()),
         }
@@ -107,9 +108,9 @@ class ImportView(OfImportMixin, PageMixin, TemplateView):
         return lines.filter(outcome=shown) if shown in LineOutcome.values else lines
 
 
-def problems_of(line: ImportLine) -> list[tuple[Problem, tuple[str, str]]]:
+def problems_of(line: ImportLine, known: KnownWords) -> list[tuple[Problem, tuple[str, str]]]:
     """The problems of a line with their words."""
-    return [(problem, problem.words()) for problem in map(Problem.restored, line.problems)]
+    return [(problem, problem.words(known)) for problem in map(Problem.restored, line.problems)]
 
 
 def progress_text(job: InitiativeImport) -> str:

@@ -20,7 +20,7 @@ from cities.models import ImportLine, InitiativeImport
 from cities.selectors.imports import can_import, last_import
 from cities.services.importing.csv_rows import as_csv
 from cities.services.importing.fields import template_language
-from cities.services.importing.problems import ImportRefusedError, Problem
+from cities.services.importing.problems import ImportRefusedError, KnownWords, Problem
 from cities.services.importing.report import report_header, report_rows
 from cities.services.importing.run import (
     Reading,
@@ -243,6 +243,7 @@ class _Lines:
 
     def __init__(self, command: Command, path: str | None) -> None:
         self.command = command
+        self.known = KnownWords()
         self.file = Path(path).open("wb") if path else None  # noqa: SIM115  # closed by close()
         if self.file:
             self.file.writelines(as_csv(iter([report_header()])))
@@ -252,9 +253,9 @@ class _Lines:
         for line in lines:
             for problem in (Problem.restored(kept) for kept in line.problems):
                 place = f" [{problem.place}]" if problem.place else ""
-                self.command._say(f"{line.number} {line.external_id}{place}: {' '.join(problem.words())}")
+                self.command._say(f"{line.number} {line.external_id}{place}: {' '.join(problem.words(self.known))}")
             if self.file:
-                self.file.writelines(as_csv(report_rows([line]), mark=False))
+                self.file.writelines(as_csv(report_rows([line], self.known), mark=False))
 
     def close(self) -> None:
         if self.file:

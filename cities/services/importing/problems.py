@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,9 +18,13 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from cities.enums import Mode, Stage
+from cities.models import Audience, Pole
 from cities.services.importing.fields import label_of
 
 LONGEST_VALUE = 60
+# Of a vocabulary, how many of its words are told.
+SHOWN = 12
 Words = tuple[Promise, Promise]
 
 # Of a whole file: nothing of it is read.
@@ -174,6 +179,23 @@ FILE_NOTES: dict[str, Promise] = {
     "no_column": _("No column says: %(fields)s. New drafts can’t be published before somebody fills it in."),
 }
 
+# Problems that tell the words of a vocabulary.
+VOCABULARIES: dict[str, type[TextChoices] | type[Pole] | type[Audience]] = {
+    "unknown_stage": Stage,
+    "unknown_mode": Mode,
+    "unknown_pole": Pole,
+    "unknown_audience": Audience,
+}
+
+
+class KnownWords(dict[str, str]):
+    """The words of the vocabulary that a problem is about, by its code, in the language active when first asked for."""
+
+    def __missing__(self, code: str) -> str:
+        source = VOCABULARIES[code]
+        words = source.labels if issubclass(source, TextChoices) else source._default_manager.all()[:SHOWN]
+        return self.setdefault(code, ", ".join(map(str, words)))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -194,10 +216,12 @@ class Problem:
         """The column as the file calls it, else the field."""
         return self.column or (label_of(self.field) if self.field else "")
 
-    def words(self) -> tuple[str, str]:
-        """What is the matter and what to do, in the active language."""
+    def words(self, known: KnownWords | None = None) -> tuple[str, str]:
+        """What is the matter and what to do, in the active language; `known` is kept by who asks many."""
         what, advice = _words_of(self.code)
         shown = {name: _shown(name, value) for name, value in self.values.items()}
+        if self.code in VOCABULARIES:
+            shown["known"] = (KnownWords() if known is None else known)[self.code]
         return str(what) % shown, str(advice) % shown
 
     def stored(self) -> dict[str, Any]:

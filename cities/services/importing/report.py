@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cities.enums import LineOutcome
 from cities.models import ImportLine
-from cities.services.importing.problems import Problem
+from cities.services.importing.problems import KnownWords, Problem
 
 MADE = frozenset({LineOutcome.NEW, LineOutcome.CHANGED})
 
@@ -30,15 +30,16 @@ def report_header() -> list[str]:
     ]
 
 
-def report_rows(lines: Iterable[ImportLine]) -> Iterator[list[str]]:
+def report_rows(lines: Iterable[ImportLine], known: KnownWords | None = None) -> Iterator[list[str]]:
     """The rows below it."""
+    known = KnownWords() if known is None else known
     for line in lines:
         address = draft_address(line.page_id) if line.page_id else ""
         start = [str(line.number), line.external_id, line.title, outcome_of(line)]
         end = [address, str(line.get_undo_display()) if line.undo else ""]
         problems = [Problem.restored(problem) for problem in line.problems]
         for problem in problems:
-            yield [*start, problem.place, *problem.words(), *end]
+            yield [*start, problem.place, *problem.words(known), *end]
         if not problems:
             yield [*start, "", "", "", *end]
 

@@ -38,8 +38,6 @@ def _example(language: str) -> dict[str, str]:
         "poles": first_name(Pole, language),
         "audiences": first_name(Audience, language),
         "modes": str(Mode.ON_SITE.label),
-        "latitude": "45.76",
-        "longitude": "4.84",
         "contact_email": "name@example.org",
         "source_url": "https://example.org/",
     }

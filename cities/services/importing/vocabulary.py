@@ -18,7 +18,6 @@ from portal.tenancy.enums import CiteKind
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import usable_by
 
-SHOWN = 12
 TERMS: dict[str, type[Pole] | type[Audience]] = {"poles": Pole, "audiences": Audience}
 
 
@@ -32,7 +31,6 @@ class Vocabulary:
     stages: Mapping[str, str]
     modes: Mapping[str, str]
     terms: Mapping[str, Mapping[str, int]]
-    names: Mapping[str, Sequence[str]]
     cites: Mapping[str, int]
 
     def language(self, text: str) -> str | Problem:
@@ -46,20 +44,18 @@ class Vocabulary:
 
     def stage(self, text: str) -> str | Problem:
         """A stage."""
-        found = self.stages.get(key_of(text))
-        return found or Problem("unknown_stage", values={"value": short(text), "known": _labels(Stage)})
+        return self.stages.get(key_of(text)) or Problem("unknown_stage", values={"value": short(text)})
 
     def mode(self, text: str) -> str | Problem:
         """A way of meeting people."""
-        found = self.modes.get(key_of(text))
-        return found or Problem("unknown_mode", values={"value": short(text), "known": _labels(Mode)})
+        return self.modes.get(key_of(text)) or Problem("unknown_mode", values={"value": short(text)})
 
     def term(self, kind: str, text: str) -> int | Problem:
         """A pôle or an audience, by slug or by its name in any language."""
         found = self.terms[kind].get(key_of(text))
         if found is not None:
             return found
-        return Problem(f"unknown_{kind[:-1]}", values={"value": short(text), "known": list(self.names[kind])})
+        return Problem(f"unknown_{kind[:-1]}", values={"value": short(text)})
 
     def partner(self, text: str) -> int | Problem:
         """Another Cité, by slug or name."""
@@ -80,16 +76,14 @@ class Vocabulary:
 
 
 def read_vocabulary(cite: Cite, offered: Sequence[str]) -> Vocabulary:
-    """Read it; names to show are in the active language."""
-    known = {kind: list(model._default_manager.all()) for kind, model in TERMS.items()}
+    """Read it."""
     return Vocabulary(
         cite=cite,
         offered=offered,
         languages=_values("language", settings.LANGUAGES),
         stages=_values("stage", Stage.choices),
         modes=_values("mode", Mode.choices),
-        terms={kind: _terms(rows) for kind, rows in known.items()},
-        names={kind: [row.name for row in rows][:SHOWN] for kind, rows in known.items()},
+        terms={kind: _terms(model._default_manager.all()) for kind, model in TERMS.items()},
         cites=_cites(),
     )
 
@@ -124,7 +118,3 @@ def _cites() -> dict[str, int]:
         for row in rows:
             found.setdefault(key_of(str(row[place])), row[0])
     return found
-
-
-def _labels(choices: Any) -> list[str]:
-    return [str(label) for label in choices.labels]

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from cities.enums import LineOutcome, Review
+from cities.enums import LineOutcome, Mode, Review, Stage
 from cities.models import Audience, ImportLine, Initiative, InitiativeImport, InitiativePage, Pole
 from cities.services.importing.problems import Problem
 from cities.services.importing.run import check_file
@@ -125,6 +126,21 @@ def test_a_problem_names_the_column_as_the_file_does_and_what_is_known(world: Wo
         "Polos: “x” is no pôle of the network. "
         "The pôles are: Choisir mon orientation, Trouver une formation, Trouver un emploi.",
     ]
+
+
+def test_a_problem_tells_the_words_in_the_language_of_who_reads(world: World) -> None:
+    Audience.objects.create(slug="jovens", name_fr="Jeunes", name_pt="Jovens")
+    Pole.objects.update(name_pt="Polo")
+    wrong = line(1, stage="longe", mode="x", audiences="x") | {"pôles": "x"}
+    with translation.override("fr"):
+        job = bring(world.porto, [wrong], skip_invalid=True)
+    problems = [Problem.restored(kept) for kept in job.lines.get().problems]
+    with translation.override("pt"):
+        said = [problem.words()[1] for problem in problems if problem.code.startswith("unknown_")]
+        known = [*map(str, Stage.labels), *map(str, Mode.labels), "Polo", "Jovens"]
+    assert len(said) == 4
+    assert [word for word in known if word not in " ".join(said)] == []
+    assert "Jeunes" not in " ".join(said)
 
 
 def test_an_identifier_stands_once_in_a_file(world: World) -> None:

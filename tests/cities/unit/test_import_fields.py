@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import capfirst
 
 from cities.enums import Mode, Stage
 from cities.services.importing.content import COMPARED, empty_digests
@@ -25,8 +26,17 @@ from cities.services.importing.fields import (
     template_language,
     words_of,
 )
-from cities.services.importing.problems import ERRORS, FILE_NOTES, NOTES, REFUSALS, ImportRefusedError, Problem
+from cities.services.importing.problems import (
+    ERRORS,
+    FILE_NOTES,
+    NOTES,
+    REFUSALS,
+    ImportRefusedError,
+    KnownWords,
+    Problem,
+)
 from cities.services.importing.run import check_columns, name_columns
+from tests.portal.unit.test_catalogues import catalogue
 
 
 def data(name: str) -> Any:
@@ -43,6 +53,29 @@ def test_every_field_has_a_name_in_every_language_and_none_has_two_meanings() ->
         for word in (name, *(word for words in languages.values() for word in words)):
             meanings[key_of(word)].add(name)
     assert {word: names for word, names in meanings.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_calls_a_field_what_the_screens_call_it(language: str) -> None:
+    said = defaultdict(set)
+    for entry in catalogue(language) if language != "en" else ():
+        said[capfirst(entry.msgid)].add(capfirst(entry.msgstr).replace("’", "'"))
+    with translation.override("en"):
+        labels = {name: label_of(name) for name in FIELDS}
+    headers = {name: header.replace("’", "'") for name, header in headers_in(language).items()}
+    others = {name for name, label in labels.items() if headers[name] not in (said[label] or {label})}
+    # Wagtail's own word.
+    assert others <= {"title"}
+
+
+# Where the towns of the example are.
+TOWNS = {"Lyon": (45.76, 4.84), "Genova": (44.41, 8.93), "Porto": (41.15, -8.61), "Barcelona": (41.39, 2.17)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_is_where_its_place_is(language: str) -> None:
+    example = example_in(language)
+    assert (float(example["latitude"]), float(example["longitude"])) == TOWNS[example["place_name"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -158,4 +191,4 @@ def test_a_problem_survives_being_kept_and_has_words(code: str) -> None:
     assert again.place == "Their header"
     assert again.is_error == (code in ERRORS)
     with translation.override("en"):
-        assert all("%" not in words for words in again.words())
+        assert all("%" not in words for words in again.words(KnownWords(unknown_pole="x", unknown_audience="x")))

@@ -14,7 +14,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cities.enums import Mode, Review, Stage
@@ -29,6 +28,7 @@ from portal.streams import BlocksField
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.ownership import cite_id_of_path
 from portal.translating.fields import NotTranslated
+from portal.words import WordsField
 
 WORDS = ["bold", "italic", "ul", "ol", "link"]
 FIRST_YEAR = 1990
@@ -203,13 +203,13 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     fact_once = ("partners", "partner_cites")
     facts_required = ("stage", "start_year", "poles")
 
-    need = RichTextField(_("the need"), blank=True, features=WORDS)
-    description = RichTextField(_("what was done"), blank=True, features=WORDS)
-    results = RichTextField(_("results"), blank=True, features=WORDS)
+    need = WordsField(_("the need"), blank=True, features=WORDS)
+    description = WordsField(_("what was done"), blank=True, features=WORDS)
+    results = WordsField(_("results"), blank=True, features=WORDS)
     figures = BlocksField([("figures", FiguresBlock())], verbose_name=_("results in figures"), blank=True, max_num=1)
-    difficulties = RichTextField(_("difficulties and lessons"), blank=True, features=WORDS)
-    transferability = RichTextField(_("to do it elsewhere"), blank=True, features=WORDS)
-    resources = RichTextField(_("resources needed"), blank=True, features=WORDS)
+    difficulties = WordsField(_("difficulties and lessons"), blank=True, features=WORDS)
+    transferability = WordsField(_("to do it elsewhere"), blank=True, features=WORDS)
+    resources = WordsField(_("resources needed"), blank=True, features=WORDS)
     links = BlocksField([("link", LinkBlock())], verbose_name=_("links"), blank=True, default=list)
     more = BlocksField(body_blocks(), verbose_name=_("images, files, more"), blank=True)
     poles = ParentalManyToManyField(Pole, verbose_name=_("pôles"), blank=True, related_name="+")

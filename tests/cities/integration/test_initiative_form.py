@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +17,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from cities.enums import CriterionUse, Review
 from cities.models import Criterion, Initiative, InitiativePage, Pole
+from cities.selectors.reviews import completeness_of
 from cities.selectors.standing import standing_of
 from cities.services.review import decide
 from portal.tenancy.enums import CiteRole, NetworkRole
@@ -213,6 +216,25 @@ class TestInspiredBy:
         assert (page.title, page.row.inspired_by) == ("Nossa, corrigida", inspiring.row)
         page.unpublish()
         assert not InitiativePage.objects.get(pk=page.pk).live
+
+
+def test_an_empty_paragraph_is_no_answer(world: World, author: Client) -> None:
+    ranges: dict[str, Any] = {"inlineStyleRanges": [], "entityRanges": []}
+    block = {"key": "a1b2c", "text": "", "type": "unstyled", "depth": 0, **ranges}
+    empty = json.dumps({"blocks": [block], "entityMap": {}})
+    author.post(add_address(world.porto), form_of("Nova") | dict.fromkeys(RICH, empty) | {"action-publish": "yes"})
+    page = InitiativePage.objects.get(title="Nova")
+    version = page.latest_revision
+    assert page.live
+    assert {name: version.content[name] for name in RICH} == dict.fromkeys(RICH, "")
+    # A version from before.
+    version.content |= dict.fromkeys(RICH, '<p data-block-key="a1b2c"></p>')
+    for read in (page, version.as_object()):
+        assert {name: getattr(read, name) for name in RICH} == dict.fromkeys(RICH, "")
+        assert "<h2" not in render_to_string("search/includes/initiative_words.html", {"page": read})
+        with translation.override("en"):
+            missing = completeness_of(read).missing
+        assert {"the need", "what was done", "results", "the resources needed"} <= set(missing)
 
 
 class TestPartnerCites:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
@@ -122,6 +123,13 @@ def test_a_file_is_sent_checked_imported_and_undone(
     of_pages = PageLogEntry.objects.filter(action__in=("wagtail.create", "wagtail.delete"), label__startswith="Oficina")
     acts = [(entry.action, entry.user_display_name) for entry in of_pages.order_by("pk")]
     assert acts == [(action, str(manager)) for action in ("wagtail.create", "wagtail.delete") for _line in range(2)]
+
+
+def test_the_list_shows_state_and_date_on_a_small_screen(office: Client) -> None:
+    send(office, csv_bytes(table([line(1)])))
+    shown = BeautifulSoup(office.get("/admin/imports/").content, "html.parser")
+    heads = shown.select(".listing-scroll table th")
+    assert [head.get_text() for head in heads] == ["File", "State", "When", "By"]
 
 
 @pytest.mark.parametrize("given", ["", "nonsense", "foreign"])

@@ -23,6 +23,7 @@ from portal.serving import OtherPageError, page_at, serve_below
 from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
 from portal.views import sign_in_first
+from search.views.pages import try_later
 
 KEPT_SECONDS = 24 * HOUR
 # Sheets laid out for one network address in an hour; those that are kept don't count.
@@ -67,7 +68,7 @@ def sheet(request: HttpRequest, page: InitiativePage) -> HttpResponseBase:
             content = _content(request, html, etag, address)
             if content is None:
                 message = _("Many sheets were asked for from your connection. Try again in an hour.")
-                return _instead(request, page, address, message, status=429)
+                return try_later(_instead(request, page, address, message, status=429), HOUR)
             response = HttpResponse(content, content_type="application/pdf")
             response.headers["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
         response.headers["ETag"] = etag

@@ -230,6 +230,7 @@ def test_many_are_not_made_for_one_connection(van: World, client_of: ClientOf, m
     assert client_of("porto").get(PT).status_code == 200
     response = client_of("porto").get(EN)
     assert response.status_code == 429
+    assert 0 < int(response.headers["Retry-After"]) <= 3600
     assert 'href="http://porto.localhost:8000/en/initiatives/the-van/"' in response.content.decode()
     assert client_of("porto").get(PT).status_code == 200, "what is kept costs nothing"
     assert client_of("porto", REMOTE_ADDR="203.0.113.9").get(EN).status_code == 200

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from portal.row_numbers import row_number
-from portal.tenancy import log_actions
+from portal.tenancy import log_actions, workflow_names
 from portal.tenancy.enforcement.copying import copied_within, register_actions
 from portal.tenancy.enforcement.routes import refusal
 from portal.tenancy.middleware import interface_language, on_network_host, origin
@@ -128,3 +128,4 @@ def _to_network(request: HttpRequest, path: str) -> HttpResponseBase:
 
 hooks.register("register_admin_viewset", RegisterViewSet)
 hooks.register("register_log_actions", log_actions.register_actions)
+hooks.register("register_log_actions", workflow_names.word_history, order=100)

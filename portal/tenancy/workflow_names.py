@@ -5,17 +5,21 @@ Their names are rows, which provisioning makes in French; Wagtail puts them into
 
 from __future__ import annotations
 
+from copy import copy
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.db.models.signals import post_init, pre_save
 from django.utils import translation
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Task, Workflow
 
 from portal.tenancy.models import CiteApprovalTask
 from portal.tenancy.models.network import WORKFLOW_WORDS
 
 NAMED = (Workflow, Task, CiteApprovalTask)
+LOGGED = "wagtail.workflow."
 
 
 class WorkflowName(str):
@@ -51,3 +55,26 @@ def name_workflows() -> None:
     for model in NAMED:
         post_init.connect(_word, sender=model, dispatch_uid=f"portal.workflow_names.{model.__name__}")
         pre_save.connect(_keep, sender=model, dispatch_uid=f"portal.workflow_names.{model.__name__}")
+
+
+def word_history(actions: LogActionRegistry) -> None:
+    """The history too, whose entries hold the names of then; a hook that runs after Wagtail's own."""
+    for action, formatter in actions.formatters.items():
+        if action.startswith(LOGGED):
+            formatter.format_message = _in_words(formatter.format_message)
+
+
+def _in_words(say: Any) -> Any:
+    @wraps(say)
+    def format_message(log_entry: Any) -> Any:
+        entry = copy(log_entry)
+        entry.data = _worded(log_entry.data)
+        return say(entry)
+
+    return format_message
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _worded(each) for key, each in value.items()}
+    return WorkflowName(value) if isinstance(value, str) and value in WORKFLOW_WORDS else value

@@ -76,6 +76,9 @@ def test_the_admin_says_them_in_words_too_and_a_form_keeps_the_rows(world: World
     assert "Submit to Approval" in editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     page.get_workflow().start(page, writer)
     assert "Relecture" not in editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    history = editor.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    assert "Relecture" not in history
+    assert "&#x27;Approval&#x27; started. Next step &#x27;Approval by the Cité&#x27;" in history
     workflow = Workflow.objects.get()
     assert (str(workflow.name), f"{workflow.name}", workflow.name == WORKFLOW) == ("Approval", "Approval", True)
     workflow.name = str(workflow.name)

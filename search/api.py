@@ -92,11 +92,12 @@ def list_initiatives(request: HttpRequest, filters: Query[InitiativeFilters]) ->
 
 @router.get("/suggest/", response=SuggestionListSchema, operation_id="initiatives_suggest", summary="Complete a title")
 def suggest_initiatives(request: HttpRequest, filters: Query[SuggestFilters]) -> SuggestionListSchema:
-    """Initiatives whose titles have words that begin like those typed, or nearly; from two letters on."""
+    """Initiatives whose titles have words that begin like those typed, or nearly; from two letters on. With a Cité's
+    `site` those that it lists itself, accepted by the network or not."""
     cite_id = _cite_of(filters.site)
     numbers = completions(filters.search, language=filters.language, cite_id=cite_id, limit=filters.limit)
     labels = Labels.of_network(filters.language)
-    cards = cards_of(numbers, language=filters.language)
+    cards = cards_of(numbers, language=filters.language, cite_id=cite_id)
     items = [
         SuggestionSchema(
             uid=card.uid,

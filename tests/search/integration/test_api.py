@@ -336,6 +336,8 @@ def test_completion(wall: World, client_of: ClientOf) -> None:
     slipped = client_of().get("/api/v3/initiatives/suggest/?search=carrihna&language=pt").json()
     assert [item["title"] for item in slipped["items"]] == ["A carrinha"]
     assert client_of().get("/api/v3/initiatives/suggest/?search=zzprop").json()["count"] == 0
+    own = client_of().get("/api/v3/initiatives/suggest/?search=zzprop&site=porto.localhost").json()
+    assert [item["url"].startswith("http://porto.localhost:8000/") for item in own["items"]] == [True]
     assert client_of().get("/api/v3/initiatives/suggest/?search=c").json()["count"] == 0
 
 

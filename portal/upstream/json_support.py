@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.sqlite3.features import DatabaseFeatures
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.utils.functional import cached_property
 
 
@@ -28,6 +28,6 @@ def _supports_json_field(self: Any) -> bool:
 
 def ask_without_lock() -> None:
     """In every connection; called once, from `ready()`."""
-    asked = cached_property(_supports_json_field)
-    asked.__set_name__(DatabaseFeatures, "supports_json_field")
-    DatabaseFeatures.supports_json_field = asked  # type: ignore[assignment, method-assign]
+    asked, features = cached_property(_supports_json_field), DatabaseWrapper.features_class
+    asked.__set_name__(features, "supports_json_field")
+    features.supports_json_field = asked  # type: ignore[assignment, method-assign]

@@ -120,3 +120,14 @@ def test_hreflang_names_every_translation_and_the_default(world: World, client_o
     page = client_of("porto").get("/en/").content.decode()
     for code, path in (("pt", "/pt/"), ("en", "/en/"), ("x-default", "/pt/")):
         assert f'<link rel="alternate" hreflang="{code}" href="http://porto.localhost:8000{path}">' in page
+
+
+def test_in_production_no_port_of_a_request_is_believed(world: World, client_of: ClientOf, settings: Any) -> None:
+    settings.LINKS_FROM_REQUEST, settings.PORT_SUFFIX, client = False, "", client_of("porto")
+    for port in ("", ":9999"):
+        answer = client.get("/robots.txt", headers={"Host": f"porto.localhost{port}"}).content.decode()
+        assert "Sitemap: http://porto.localhost/sitemap.xml" in answer
+    settings.LINKS_FROM_REQUEST = True
+    assert (
+        "porto.localhost:9999" in client.get("/robots.txt", headers={"Host": "porto.localhost:9999"}).content.decode()
+    )

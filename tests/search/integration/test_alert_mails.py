@@ -31,7 +31,6 @@ from tests.search.mail_servers import BreakingBackend, RefusingBackend
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[..., Client]
 Drain = Callable[[], int]
-LONG = "&".join(f"pole={'é' * 60}{number}" for number in range(40))
 SERVERS = "tests.search.mail_servers."
 DAY = datetime.timedelta(days=1)
 

@@ -6,15 +6,28 @@ The rows are those that saving would leave, without its signals: whoever writes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import CASCADE, PROTECT, SET_NULL, Field, ForeignObjectRel, Model, QuerySet
+from django.db.models import (
+    CASCADE,
+    PROTECT,
+    SET_NULL,
+    DateTimeField,
+    Field,
+    ForeignObjectRel,
+    Model,
+    QuerySet,
+    UUIDField,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 # Columns whose values the database takes in another form.
 PREPARED = ("UUIDField", "DateTimeField", "JSONField")
+# Of these a value is prepared once for all columns it stands in.
+SHARED: dict[str, Field[Any, Any]] = {kind.__name__: kind() for kind in (UUIDField, DateTimeField)}
 # Rows of one statement, on databases where many statements cost more than a long one.
 ROWS_A_STATEMENT = 200
 
@@ -89,7 +102,17 @@ class Table:
         self.rows = []
 
 
+@lru_cache(maxsize=2000)
+def _stored(kind: str, value: Any) -> Any:
+    """A moment or an identifier as the database takes it: one stands in many columns."""
+    return SHARED[kind].get_db_prep_save(value, connection)
+
+
 def _preparation(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    kind = type(field).__name__
+    if kind in SHARED:
+        return partial(_stored, kind)
+
     def prepare(value: Any) -> Any:
         return value if value is None else field.get_db_prep_save(value, connection)
 
@@ -142,8 +165,9 @@ class Parent:
     def __init__(self, page: Page) -> None:
         self.pk, self.path, self.url_path, self.numchild = page.pk, page.path, page.url_path, page.numchild
         self.depth = page.depth + 1
-        below = Page.objects.filter(path__startswith=page.path, depth=self.depth).order_by("-path")
-        last = below.values_list("path", flat=True).first()
+        # A range: LIKE finds no index on SQLite, and would go through every page after these.
+        below = Page.objects.filter(path__gt=page.path, path__lt=page._inc_path(), depth=self.depth)
+        last = below.order_by("-path").values_list("path", flat=True).first()
         self.taken = Page._str2int(last[-Page.steplen :]) if last else 0
 
     def next_path(self) -> str:

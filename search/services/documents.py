@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from wagtail.rich_text import get_text_for_indexing
 
 from cities.enums import Review
-from cities.models import Initiative, InitiativePage, InitiativePartnerCite
+from cities.models import Audience, Initiative, InitiativePage, InitiativePartner, InitiativePartnerCite, Pole
 from portal.countries import country_name
 from portal.tenancy.models import SiteLanguage
 from search.analysis import fold
@@ -23,6 +26,7 @@ from search.models.document import TITLE_KEY_LENGTH
 from search.places import find_place_around
 
 RICH = ("need", "description", "results", "difficulties", "transferability", "resources")
+PARAGRAPH = re.compile(r'<p(?: data-block-key="\w+")?>')
 STREAMS = ("figures", "links", "more")
 # What a document consists of, but for its numbers.
 CONTENT = (
@@ -33,24 +37,42 @@ CONTENT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """What hangs on a row, in its order; partner Cités are those that accepted."""
+
+    poles: Sequence[Pole] = ()
+    audiences: Sequence[Audience] = ()
+    partners: Sequence[InitiativePartner] = ()
+    partner_cites: Sequence[InitiativePartnerCite] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
-    """What documents are made from: rows by identifier, their public pages, languages that sites offer by Cité."""
+    """What documents are made from: rows by identifier, what hangs on them, their public pages; languages that sites
+    offer by Cité."""
 
     rows: dict[uuid.UUID, Initiative]
+    related: dict[uuid.UUID, Related]
     pages: dict[uuid.UUID, list[InitiativePage]]
     languages: dict[int, set[str]]
 
 
 def read_sources(uids: Sequence[uuid.UUID], *, lock: bool) -> Sources:
-    """Read everything for these initiatives in a number of queries that doesn't depend on how many they are."""
+    """Read everything for these initiatives in a number of queries that doesn't depend on how many they are.
+
+    What hangs on a row goes into lists: of many initiatives the managers of relations cost more than the queries.
+    """
     accepted = InitiativePartnerCite.objects.filter(accepted_at__isnull=False).select_related("cite")
+    hanging: dict[str, QuerySet[Any] | None] = dict.fromkeys(field.name for field in fields(Related))
+    hanging["partner_cites"] = accepted
     found = (
         Initiative.objects.filter(uid__in=uids)
         .select_related("cite", "inspired_by")
-        .prefetch_related("poles", "audiences", "partners", Prefetch("partner_cites", queryset=accepted))
+        .prefetch_related(*(Prefetch(name, rows, to_attr=f"all_{name}") for name, rows in hanging.items()))
         .order_by("pk")
     )
     rows = {row.uid: row for row in (found.select_for_update(of=("self",)) if lock else found)}
+    related = {uid: Related(**{name: getattr(row, f"all_{name}") for name in hanging}) for uid, row in rows.items()}
     pages: defaultdict[uuid.UUID, list[InitiativePage]] = defaultdict(list)
     public = InitiativePage.objects.filter(translation_key__in=uids, alias_of__isnull=True).live().public()
     for page in public.select_related("locale").order_by("path"):
@@ -60,7 +82,7 @@ def read_sources(uids: Sequence[uuid.UUID], *, lock: bool) -> Sources:
     offered = SiteLanguage.objects.filter(site__in=sites).values_list("site_id", "locale__language_code")
     for site_id, code in offered:
         languages[sites[site_id]].add(code)
-    return Sources(rows, dict(pages), dict(languages))
+    return Sources(rows, related, dict(pages), dict(languages))
 
 
 def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
@@ -79,6 +101,7 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
     ordered = [original, *(page for page in pages if page is not original)]
     codes = [page.locale.language_code for page in ordered]
     latitude, longitude = _located(row)
+    related = sources.related[uid]
     return {
         "visible": True,
         "accepted": row.review == Review.ACCEPTED,
@@ -90,8 +113,8 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         "end_year": row.end_year,
         "latitude": latitude,
         "longitude": longitude,
-        "poles": [pole.slug for pole in row.poles.all()],
-        "audiences": [audience.slug for audience in row.audiences.all()],
+        "poles": [pole.slug for pole in related.poles],
+        "audiences": [audience.slug for audience in related.audiences],
         "modes": [mode.value for mode in row.modes],
         "languages": codes,
         "pages": dict(zip(codes, [page.pk for page in ordered], strict=True)),
@@ -99,9 +122,9 @@ def content_of(uid: uuid.UUID, sources: Sources) -> dict[str, Any] | None:
         "title_key": fold(original.title)[:TITLE_KEY_LENGTH],
         "inspired_by": row.inspired_by.uid if row.inspired_by else None,
         "published_at": original.first_published_at,
-        "facts": _facts(row),
+        "facts": _facts(row, related),
         "cards": {page.locale.language_code: _card(page) for page in ordered},
-        "texts": {page.locale.language_code: _texts(page, row) for page in ordered},
+        "texts": {page.locale.language_code: _texts(page, row, related) for page in ordered},
     }
 
 
@@ -125,15 +148,15 @@ def _located(row: Initiative) -> tuple[float | None, float | None]:
     return cite.latitude, cite.longitude
 
 
-def _facts(row: Initiative) -> dict[str, Any]:
+def _facts(row: Initiative, related: Related) -> dict[str, Any]:
     """What the initiative's page shows besides; of the contact, which is for members, only that there is one."""
     return {
         "has_contact": bool(row.contact_name or row.contact_email or row.contact_phone),
         "place": row.place_name,
         "source": row.source,
         "source_url": row.source_url,
-        "partners": [{"name": partner.name, "url": partner.url} for partner in row.partners.all()],
-        "partner_cites": [partner.cite.slug for partner in row.partner_cites.all()],
+        "partners": [{"name": partner.name, "url": partner.url} for partner in related.partners],
+        "partner_cites": [partner.cite.slug for partner in related.partner_cites],
     }
 
 
@@ -141,26 +164,36 @@ def _card(page: InitiativePage) -> dict[str, Any]:
     return {"title": page.title, "teaser": page.lead, "demonstration": page.demonstration}
 
 
-def _texts(page: InitiativePage, row: Initiative) -> dict[str, str]:
-    body = [get_text_for_indexing(getattr(page, name)) for name in RICH]
+def _texts(page: InitiativePage, row: Initiative, related: Related) -> dict[str, str]:
+    body = [indexed_text(getattr(page, name)) for name in RICH]
     for name in STREAMS:
         stream = getattr(page, name)
         body += stream.stream_block.get_searchable_content(stream)
     code = page.locale.language_code
-    return {"body": _joined(body), "labels": _joined(_labels(row, code))}
+    return {"body": _joined(body), "labels": _joined(_labels(row, related, code))}
 
 
-def _labels(row: Initiative, language: str) -> Iterable[str]:
+def indexed_text(html: str) -> str:
+    """What Wagtail's `get_text_for_indexing` answers. Paragraphs are opened first: its parser takes most of its time
+    for them, and where nothing else is marked it isn't needed."""
+    text = PARAGRAPH.sub("", html).replace("</p>", " ")
+    return str(get_text_for_indexing(text)) if "<" in text else unescape(text.strip())
+
+
+def _labels(row: Initiative, related: Related, language: str) -> Iterable[str]:
     """Words people search by that stand in facts: places, Cités, themes, partners. Not the Cité's full name, whose
     common words ("métiers") every initiative would then hold."""
-    yield from (row.cite.short_name, row.cite.city, row.place_name)
+    yield from (row.cite.short_name, row.cite.city, row.place_name, _country_in(row.cite.country, language))
+    yield from (term.name_in(language) for term in related.poles)
+    yield from (term.name_in(language) for term in related.audiences)
+    yield from (partner.name for partner in related.partners)
+    yield from (partner.cite.short_name for partner in related.partner_cites)
+
+
+@lru_cache(maxsize=1024)
+def _country_in(country: str, language: str) -> str:
     with translation.override(settings.INTERFACE_FALLBACKS.get(language, language)):
-        country = country_name(row.cite.country)
-    yield country
-    yield from (term.name_in(language) for term in row.poles.all())
-    yield from (term.name_in(language) for term in row.audiences.all())
-    yield from (partner.name for partner in row.partners.all())
-    yield from (partner.cite.short_name for partner in row.partner_cites.all())
+        return str(country_name(country))
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cities.models import Initiative, InitiativePage
 from portal.services.versions import raise_content_version
 from portal.tenancy.models import Cite
-from portal.tenancy.selectors.ownership import cite_id_of_path
+from portal.tenancy.selectors.spans import cite_ids_of_paths
 from search.engines import database_engine
 from search.engines.clock import next_numbers
 from search.models import SearchDocument
@@ -103,9 +103,15 @@ def _changed(uid: uuid.UUID, kept: SearchDocument | None, sources: Sources) -> S
 
 def _follow_moves(sources: Sources) -> None:
     """An initiative whose original was moved to another Cité's site is that Cité's from then on."""
-    for uid, row in sources.rows.items():
-        original = next((page for page in sources.pages.get(uid, ()) if page.pk == row.original_id), None)
-        owner = cite_id_of_path(original.path) if original else None
+    originals = {
+        page.translation_key: page.path
+        for uid, row in sources.rows.items()
+        for page in sources.pages.get(uid, ())
+        if page.pk == row.original_id
+    }
+    owners = cite_ids_of_paths(originals.values())
+    for uid, path in originals.items():
+        owner, row = owners[path], sources.rows[uid]
         if owner is not None and owner != row.cite_id:
             row.cite = Cite.objects.get(pk=owner)
             Initiative.objects.filter(pk=row.pk).update(cite=row.cite)

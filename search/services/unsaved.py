@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from wagtail.models import Locale
@@ -13,7 +12,7 @@ from wagtail.models import Locale
 from cities.models import Initiative, InitiativePage
 from cities.services.initiatives import InitiativeWords
 from search.models import SearchDocument
-from search.services.documents import Sources, content_of
+from search.services.documents import Related, Sources, content_of
 
 
 @cache
@@ -30,10 +29,10 @@ def unsaved_document(
     number: int,
     page_keys: Iterator[int],
     published_at: datetime.datetime,
-    relations: Mapping[str, Sequence[Any]],
+    related: Related,
 ) -> SearchDocument:
     """The document of an initiative with these words, the original's language first; its key, `seq` and `tx` are
-    `number`. `relations` are the related rows by name, as `prefetch_related` would leave them."""
+    `number`."""
     pages = [
         InitiativePage(
             pk=next(page_keys),
@@ -45,7 +44,8 @@ def unsaved_document(
         for code, each in words.items()
     ]
     row.pk, row.original_id = number, pages[0].pk
-    row._prefetched_objects_cache = dict(relations)  # type: ignore[attr-defined]  # Django's own place for them
-    sources = Sources(rows={row.uid: row}, pages={row.uid: pages}, languages={row.cite_id: set(words)})
+    sources = Sources(
+        rows={row.uid: row}, related={row.uid: related}, pages={row.uid: pages}, languages={row.cite_id: set(words)}
+    )
     content = content_of(row.uid, sources) or {}
     return SearchDocument(pk=number, uid=row.uid, seq=number, tx=number, **content)

@@ -17,12 +17,12 @@ CHUNK = 2000
 
 def add_words(documents: Sequence[SearchDocument]) -> None:
     """Add the words of these documents that aren't known yet."""
-    by_language: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for document in documents:
+    by_language: defaultdict[str, dict[str, Form]] = defaultdict(dict)
+    for document in reversed(documents):
         for code in document.languages:
-            for folded, written in words_in(document, code).items():
-                by_language[code].setdefault(folded, written)
-    for code, found in sorted(by_language.items()):
+            by_language[code].update(_forms_in(document, code))
+    for code, forms in sorted(by_language.items()):
+        found = _words(forms)
         words = sorted(found)
         for start in range(0, len(words), CHUNK):
             part = words[start : start + CHUNK]
@@ -34,13 +34,18 @@ def add_words(documents: Sequence[SearchDocument]) -> None:
 
 def words_in(document: SearchDocument, language: str) -> dict[str, str]:
     """The words of a document in a language: folded, and as written."""
+    return _words(_forms_in(document, language))
+
+
+def _forms_in(document: SearchDocument, language: str) -> dict[str, Form]:
+    """What counts in a document, by its folded word; of several writings the first."""
     card, texts = document.cards[language], document.texts[language]
-    found: dict[str, str] = {}
-    for text in (card["title"], card["teaser"], texts["body"], texts["labels"]):
-        for form in forms_of(text, language):
-            if form.folded not in found and _is_word(form):
-                found[form.folded] = form.text.lower()
-    return found
+    every = (card["title"], card["teaser"], texts["body"], texts["labels"])
+    return {form.folded: form for text in reversed(every) for form in reversed(forms_of(text, language))}
+
+
+def _words(forms: dict[str, Form]) -> dict[str, str]:
+    return {folded: form.text.lower() for folded, form in forms.items() if _is_word(form)}
 
 
 def _is_word(form: Form) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -36,7 +37,13 @@ def spans() -> tuple[TenantSpan, ...]:
 
 def cite_id_of_path(path: str) -> int | None:
     """The Cité under whose container a page path lies; None for the hub and the root."""
-    return next((span.cite_id for span in spans() if path.startswith(span.page_path)), None)
+    return cite_ids_of_paths([path])[path]
+
+
+def cite_ids_of_paths(paths: Iterable[str]) -> dict[str, int | None]:
+    """The same for many paths, with one look into the cache."""
+    known = spans()
+    return {path: next((span.cite_id for span in known if path.startswith(span.page_path)), None) for path in paths}
 
 
 def cite_id_of_collection_path(path: str) -> int | None:

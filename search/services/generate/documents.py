@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count as numbers_from
-from typing import Any
 
 from cities.enums import Mode, Review
 from cities.models import (
@@ -15,11 +14,11 @@ from cities.models import (
     Initiative,
     InitiativePartner,
     InitiativePartnerCite,
-    NetworkTerm,
     Pole,
 )
 from portal.tenancy.models import Cite
 from search.models import SearchDocument
+from search.services.documents import Related
 from search.services.generate.places import Places
 from search.services.generate.plan import Plan, PlannedCite, PlannedInitiative, plan_initiative
 from search.services.unsaved import unsaved_document
@@ -49,17 +48,15 @@ class Maker:
         self, plan: Plan, planned: Sequence[PlannedCite], *, poles: Sequence[Pole], audiences: Sequence[Audience]
     ) -> None:
         self.plan, self.planned = plan, planned
-        self.terms: dict[str, dict[str, NetworkTerm]] = {
-            "poles": {term.slug: term for term in poles},
-            "audiences": {term.slug: term for term in audiences},
-        }
+        self.poles = {term.slug: term for term in poles}
+        self.audiences = {term.slug: term for term in audiences}
         cites = [cite_in_memory(each, number) for number, each in enumerate(planned)]
         self.places = Places(seed=plan.seed, cites=cites, indices={}, locales={}, terms={})
         self.keys = numbers_from(1)
 
     def documents(self, count: int) -> Iterator[SearchDocument]:
         """The documents of the initiatives from 0 to `count`; `seq` and key follow their number."""
-        poles, audiences = sorted(self.terms["poles"]), sorted(self.terms["audiences"])
+        poles, audiences = sorted(self.poles), sorted(self.audiences)
         for number in range(count):
             each = plan_initiative(self.plan, number, self.planned, poles=poles, audiences=audiences)
             yield self.document(each)
@@ -72,7 +69,7 @@ class Maker:
             number=each.number + 1,
             page_keys=self.keys,
             published_at=each.published_at,
-            relations=self._relations(each),
+            related=self._related(each),
         )
 
     def _row(self, each: PlannedInitiative, cite: Cite) -> Initiative:
@@ -93,12 +90,11 @@ class Maker:
         row._state.fields_cache["inspired_by"] = inspiring
         return row
 
-    def _relations(self, each: PlannedInitiative) -> dict[str, list[Any]]:
+    def _related(self, each: PlannedInitiative) -> Related:
         accepted = [self.places.cites[number] for number, has_accepted in each.partner_cites if has_accepted]
-        relations: dict[str, list[Any]] = {
-            name: [term for slug, term in terms.items() if slug in getattr(each, name)]
-            for name, terms in self.terms.items()
-        }
-        relations["partners"] = [InitiativePartner(name=name, url=url) for name, url in each.partners]
-        relations["partner_cites"] = [InitiativePartnerCite(cite=other) for other in accepted]
-        return relations
+        return Related(
+            poles=[term for slug, term in self.poles.items() if slug in each.poles],
+            audiences=[term for slug, term in self.audiences.items() if slug in each.audiences],
+            partners=[InitiativePartner(name=name, url=url) for name, url in each.partners],
+            partner_cites=[InitiativePartnerCite(cite=other) for other in accepted],
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.db import transaction
@@ -17,12 +18,12 @@ from search.models import SearchDocument
 from search.services.generate.cites import generated_cites
 from search.services.generate.phrases import bank
 from search.services.generate.places import read_places
-from search.services.generate.plan import Plan, PlanError, PlannedCite, plan_initiative
+from search.services.generate.plan import Plan, PlanError, PlannedCite, cite_of, plan_initiative
 from search.services.generate.rows import Writer
 from search.services.projection import project_all
 
 MARK = "generated"
-CHUNK = 500
+CHUNK = 1000
 
 
 def begin(plan: Plan) -> None:
@@ -54,18 +55,26 @@ def write_initiatives(
     Yields how far it is and how many the chunk added. Nothing of them is found until they are projected.
     """
     poles, audiences = vocabulary(Pole, "poles"), vocabulary(Audience, "audiences")
-    writer = Writer(read_places(seed=plan.seed, cites=cites))
+    places = read_places(seed=plan.seed, cites=cites)
+    writer = Writer(places)
     numbers = iter(range(count))
     done = 0
     while chunk := list(islice(numbers, CHUNK)):
+        missing = _missing({places.uid(number, cite_of(plan, number)): number for number in chunk})
         added = writer.write(
-            plan_initiative(plan, number, planned, poles=poles, audiences=audiences) for number in chunk
+            plan_initiative(plan, number, planned, poles=poles, audiences=audiences) for number in missing
         )
         done += len(chunk)
         yield done, len(added)
     with transaction.atomic():
         frames.changed(*[cite.site_id for cite in cites if cite.site_id])
         raise_content_version()
+
+
+def _missing(numbers: Mapping[uuid.UUID, int]) -> list[int]:
+    """Those that aren't there: drawing the words of all again would take longer than anything else."""
+    known = set(Initiative.objects.filter(uid__in=numbers).values_list("uid", flat=True))
+    return [number for uid, number in numbers.items() if uid not in known]
 
 
 def unprojected() -> list[Initiative]:

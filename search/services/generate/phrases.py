@@ -192,7 +192,9 @@ def columns_of(words: InitiativeWords) -> dict[str, Any]:
     """The columns of a page's words, streams as they are stored."""
     values = words.values()
     del values["title"]
-    return values | {name: json.dumps(_in_order(values[name])) for name in ("figures", "links")}
+    return values | {
+        name: json.dumps(_in_order(values[name])) if values[name] else "[]" for name in ("figures", "links")
+    }
 
 
 def _sentence(template: str, slots: Mapping[str, str]) -> str:

@@ -147,6 +147,11 @@ def _rng(plan: Plan, number: int) -> Random:
     return Random(f"{plan.seed}/{number}")  # noqa: S311  # reproducible on purpose
 
 
+def cite_of(plan: Plan, number: int) -> int:
+    """The number of the Cité whose initiative this is."""
+    return _rng(plan, number).randrange(plan.cites)
+
+
 def plan_initiative(
     plan: Plan, number: int, cites: Sequence[PlannedCite], *, poles: Sequence[str], audiences: Sequence[str]
 ) -> PlannedInitiative:
@@ -208,4 +213,4 @@ def _inspired_by(rng: Random, plan: Plan, number: int) -> tuple[int, int] | None
     earlier = rng.randrange(number)
     if review_of(plan.seed, earlier) != Review.ACCEPTED:
         return None
-    return earlier, _rng(plan, earlier).randrange(plan.cites)
+    return earlier, cite_of(plan, earlier)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +34,12 @@ from search.services.generate.places import DEPTH, TERMS, Places
 from search.services.generate.plan import PlannedInitiative
 
 LONGEST_SLUG = 70
+
+
+@lru_cache(maxsize=100)
+def _child_uid(uid: uuid.UUID, name: str) -> uuid.UUID:
+    """The identifier of what hangs on an initiative, the same on its page and on its row."""
+    return uuid.uuid5(uid, name)
 
 
 class Writer:
@@ -186,13 +193,13 @@ class Writer:
         """Add what hangs on the original page; answers how its revision says it."""
         partners, cites = [], []
         for order, (name, url) in enumerate(each.partners):
-            said = {"sort_order": order, "uid": uuid.uuid5(uid, f"partner:{name}"), "name": name, "url": url}
+            said = {"sort_order": order, "uid": _child_uid(uid, f"partner:{name}"), "name": name, "url": url}
             partner = self.page_partners.next_key()
             self.page_partners.add(id=partner, page_id=key, **said)
             partners.append({"pk": partner, **said, "page": key})
         for order, (number, _accepted) in enumerate(each.partner_cites):
             cite = self.places.cites[number]
-            said = {"sort_order": order, "uid": uuid.uuid5(uid, f"cite:{cite.uid}")}
+            said = {"sort_order": order, "uid": _child_uid(uid, f"cite:{cite.uid}")}
             child = self.page_cites.next_key()
             self.page_cites.add(id=child, page_id=key, cite_id=cite.pk, **said)
             self._add_reference(
@@ -231,14 +238,14 @@ class Writer:
             **facts,
         )
         for order, (name, url) in enumerate(each.partners):
-            partner = uuid.uuid5(uid, f"partner:{name}")
+            partner = _child_uid(uid, f"partner:{name}")
             self.partners.add(owner_id=key, sort_order=order, uid=partner, name=name, url=url)
         for order, (number, accepted) in enumerate(each.partner_cites):
             cite = self.places.cites[number]
             self.cites.add(
                 owner_id=key,
                 sort_order=order,
-                uid=uuid.uuid5(uid, f"cite:{cite.uid}"),
+                uid=_child_uid(uid, f"cite:{cite.uid}"),
                 cite_id=cite.pk,
                 accepted_at=each.published_at if accepted else None,
             )

@@ -19,6 +19,7 @@ from cities.models.terms import LANGUAGES as TERM_LANGUAGES
 from portal.demo import SHOWCASES, read_data
 from portal.tenancy.models import Cite
 from search.models import SearchDocument
+from search.services.documents import Related
 from search.services.unsaved import unsaved_document
 
 FOLDER = Path(__file__).resolve().parents[2] / "relevance"
@@ -150,12 +151,10 @@ class _Maker:
             number=number,
             page_keys=self.page_keys,
             published_at=FIRST + datetime.timedelta(hours=number),
-            relations={
-                "poles": [self.poles[slug] for slug in entry["poles"]],
-                "audiences": [self.audiences[slug] for slug in entry["audiences"]],
-                "partners": [],
-                "partner_cites": [],
-            },
+            related=Related(
+                poles=[self.poles[slug] for slug in entry["poles"]],
+                audiences=[self.audiences[slug] for slug in entry["audiences"]],
+            ),
         )
 
 

@@ -31,6 +31,7 @@ from search.services.generate import (
     Plan,
     PlannedInitiative,
     generated_cites,
+    network,
     plan_cites,
     plan_initiative,
     vocabulary,
@@ -329,6 +330,19 @@ def test_a_chunk_costs_the_same_statements_whatever_it_holds(terms: World, queri
     assert len(few) < 30
     if connection.vendor == "sqlite":  # elsewhere 200 rows go into a statement
         assert len(many) <= len(few) + 1  # one more where an earlier chunk inspired one of these
+
+
+def test_what_is_there_is_not_drawn_again(generated: list[Cite], monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def noting(plan: Plan, number: int, *rest: Any, **more: Any) -> PlannedInitiative:
+        drawn.append(number)
+        return plan_initiative(plan, number, *rest, **more)
+
+    monkeypatch.setattr(network, "plan_initiative", noting)
+    plan = Plan(cites=2, languages=CODES, seed=5)
+    assert list(write_initiatives(plan, generated, plan_cites(plan), count=203)) == [(203, 3)]
+    assert drawn == [200, 201, 202]
 
 
 def test_rows_are_not_found_before_they_are_projected(generated: list[Cite]) -> None:

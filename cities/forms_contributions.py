@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cities.models import Pole
 from cities.models.contributions import LONGEST_TEXT
 from cities.models.initiatives import FIRST_YEAR, LAST_YEAR
-from portal.contacts.forms import PublicForm
+from portal.contacts.forms import PublicForm, TypedField
 from portal.lines import count_links
 
 SALT = "cities.contribution"
@@ -38,8 +38,8 @@ def _signer(cite_id: int) -> signing.Signer:
     return signing.Signer(salt=f"{SALT}:{cite_id}")
 
 
-def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) -> forms.CharField:
-    return forms.CharField(
+def _text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 5) -> TypedField:
+    return TypedField(
         label=label,
         required=required,
         max_length=LONGEST_TEXT,
@@ -61,8 +61,8 @@ class ContributionForm(PublicForm):
     asked = (*initiative, *contributor)
     texts = ("title", "teaser", "need", "description", "results")
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=100)
-    teaser = forms.CharField(
+    title = TypedField(label=gettext_lazy("Title"), max_length=100)
+    teaser = TypedField(
         label=gettext_lazy("In one or two sentences"),
         max_length=500,
         widget=forms.Textarea({"rows": 2, "maxlength": 500}),
@@ -93,18 +93,16 @@ class ContributionForm(PublicForm):
         max_value=LAST_YEAR,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )
-    place_name = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=120)
-    links = forms.CharField(
+    place_name = TypedField(label=gettext_lazy("Place"), required=False, max_length=120)
+    links = TypedField(
         label=gettext_lazy("Links"),
         required=False,
         max_length=2000,
         help_text=gettext_lazy("One address a line, five at most."),
         widget=forms.Textarea({"rows": 3}),
     )
-    name = forms.CharField(
-        label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
-    )
-    organisation = forms.CharField(
+    name = TypedField(label=gettext_lazy("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    organisation = TypedField(
         label=gettext_lazy("Your organisation"),
         max_length=160,
         help_text=gettext_lazy("It is named as a partner if the initiative is published."),

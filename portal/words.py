@@ -1,4 +1,4 @@
-"""Running text in which nothing is said is no text."""
+"""What is no text: what nobody sees, and running text in which nothing is said."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from wagtail.fields import RichTextField
 
 # Paragraphs and lists around nothing, as the editor sends an empty line; a picture, a rule or an embed is something.
 NOTHING = re.compile(r"(?:\s|&nbsp;|&#160;|[\u200b\ufeff]|<(?!img\b|hr\b|embed\b)[^>]*>)*+")
+
+# Controls, blanks without width, and what turns the direction of the letters after it.
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def seen(text: str) -> str:
+    """A text without what nobody sees in it, which may make it read as another."""
+    return UNSEEN.sub("", text)
 
 
 class WordsField(RichTextField):

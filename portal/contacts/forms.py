@@ -7,6 +7,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.words import seen
+
+
+class TypedField(forms.CharField):
+    """Text that a visitor types, without what nobody sees; with a null character no person typed it: it is refused."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text if "\0" in text else seen(text).strip()
+
 
 class PublicForm(forms.Form):
     """Abstract: a form without session; `website` is a trap that no person sees.
@@ -54,14 +64,14 @@ class ContactForm(PublicForm):
     begins = "contact"
     asked = ("name", "email", "body")
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
+    name = TypedField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("To answer you, and for nothing else."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    body = forms.CharField(
+    body = TypedField(
         label=_("Your message"),
         max_length=5000,
         help_text=_("Tell us nothing we don’t need to answer: no health, no family matters."),

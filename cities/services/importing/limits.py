@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cities.services.importing.problems import Problem
+from portal.words import seen
 
 MAX_BYTES = 40 << 20
 MAX_UNPACKED = 128 << 20
@@ -16,10 +16,6 @@ MAX_LINES = 10_000
 MAX_ROWS = 100_000
 # The library's own limit of a cell of CSV; Excel has 32,767.
 MAX_CELL = 131_072
-# Nothing that is seen: controls, blanks without width, and what turns the direction of the letters after it.
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +29,4 @@ class Row:
 
 def clean(text: str) -> str:
     """A cell's text: lines end in one way, nothing unseen in it, no blanks around."""
-    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return seen(text.replace("\r\n", "\n").replace("\r", "\n")).strip()

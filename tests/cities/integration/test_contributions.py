@@ -64,6 +64,17 @@ def test_a_proposal_is_kept_told_and_thanked(porto: World, client_of: ClientOf, 
         assert word not in notice.subject + notice.body
 
 
+def test_what_nobody_sees_is_no_text(porto: World, client_of: ClientOf) -> None:
+    assert (
+        send(client_of("porto"), title="Clube \u202eogol\u202c do\u200b robô", need="\u2066\ufeff").status_code == 303
+    )
+    row = Contribution.objects.get()
+    assert (row.title, row.need) == ("Clube ogol do robô", "")
+    answer = send(client_of("porto"), title="\u202e\u200b")
+    assert answer.status_code == 422
+    assert Contribution.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("chosen", "contact", "told"),
     [

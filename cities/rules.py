@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities import models
 from cities.enums import Review, ReviewVerb
+from cities.models.initiative_shown import shared
 from cities.services.initiative_contacts import CONTACT, InitiativeContacts
 from portal.personal.registry import PersonalData, register_personal
 from portal.tenancy.enforcement.arguments import register_argument, register_inert
@@ -16,10 +17,10 @@ from portal.tenancy.selectors.ownership import ByCite, ByParent, BySite, OfNetwo
 
 
 class OfInitiative(ByCite):
-    """An initiative belongs to its Cité; what the network accepted and is live, every Cité may refer to."""
+    """An initiative belongs to its Cité; what the network accepted and members see, every Cité may refer to."""
 
     def shared(self) -> Q:
-        return Q(review=Review.ACCEPTED, original__live=True)
+        return shared()
 
     def referable(self) -> Q:
         """What was shared once may stay named: else its Cité, taking it back, would lock the pages of others."""

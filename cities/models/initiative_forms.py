@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from cities.enums import Review
+from cities.models.initiative_shown import shared
 from portal.models import FactsForm, OriginalOnlyInlinePanel
 from portal.tenancy.selectors.ownership import cite_id_of_path
 
-PUBLIC = Q(review=Review.ACCEPTED, original__live=True)
 TITLE_HELP = _("The title of an initiative has 100 characters at most.")
 OWN_CITE = _("Choose another Cité: this initiative is your own Cité’s.")
 NO_CITE = _("This is no Cité to choose. Choose one of the list.")
@@ -104,7 +103,7 @@ class InitiativeForm(FactsForm):
 
     def _hold_inspiration(self, cite_id: int | None) -> None:
         field: Any = self.fields["inspired_by"]
-        usable = field.queryset.filter(PUBLIC | Q(cite=cite_id)).exclude(uid=self.instance.translation_key)
+        usable = field.queryset.filter(shared() | Q(cite=cite_id)).exclude(uid=self.instance.translation_key)
         named = self.instance.inspired_by_id
         if named is not None and not usable.filter(pk=named).exists():
             del self.fields["inspired_by"]

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from wagtail.models import Page, PageViewRestriction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from wagtail.models import Page
 
 from cities.enums import ProposalState
 from cities.models import Proposal, Showing
 from portal.accounts.models import User
 from portal.selectors.frames import SiteFrame
+from portal.selectors.visible import unrestricted
 from portal.tenancy.enforcement.deleting import writes_pages
 from portal.tenancy.enums import CiteRole
 from portal.tenancy.models import Cite
@@ -173,6 +174,4 @@ def may_show(user: User, *, cite: Cite) -> bool:
 
 def _public(prefix: str = "") -> Q:
     """Live, and neither restricted nor below a restricted page; `public()` asks in a query of its own."""
-    path = ExpressionWrapper(OuterRef(f"{prefix}page__path"), output_field=CharField())
-    above = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
-    return Q(~Exists(above), **{f"{prefix}page__live": True})
+    return Q(unrestricted(f"{prefix}page__path"), **{f"{prefix}page__live": True})

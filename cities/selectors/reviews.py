@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities.enums import CriterionUse, Review, ReviewVerb
 from cities.models import Criterion, Initiative, InitiativePage, InitiativePartnerCite, ReviewEntry
+from cities.models.initiative_shown import shared, shown_to_members
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
@@ -70,20 +71,19 @@ def initiatives_for(scope: TenantScope) -> QuerySet[Initiative]:
     """What a person may open here: everything for the network; for a Cité its own, what is accepted and what names it
     as a partner.
 
-    The last two only while live: a draft of another Cité stays its own.
+    The last two only while live and open to members: a draft of another Cité, or what it shows to some, stays its own.
     """
     rows = Initiative.objects.select_related("cite", "original")
     if scope.is_network:
         return rows
     named = InitiativePartnerCite.objects.filter(cite__in=scope.cite_ids).values("owner")
     seen = Q(review=Review.ACCEPTED) | Q(pk__in=named)
-    return rows.filter(Q(cite__in=scope.cite_ids) | Q(seen, original__live=True))
+    return rows.filter(Q(cite__in=scope.cite_ids) | (seen & shown_to_members()))
 
 
 def usable_by(scope: TenantScope) -> QuerySet[Initiative]:
     """What a person may name in an initiative of their Cité: its own, and what the network shows."""
-    shown = Q(review=Review.ACCEPTED, original__live=True)
-    return Initiative.objects.filter(shown | Q(cite__in=scope.cite_ids)).select_related("cite", "original")
+    return Initiative.objects.filter(shared() | Q(cite__in=scope.cite_ids)).select_related("cite", "original")
 
 
 def to_be_read_again() -> QuerySet[Initiative]:
@@ -107,9 +107,9 @@ def to_be_read_again() -> QuerySet[Initiative]:
 
 
 def partnerships_of(*, cite: Cite) -> QuerySet[InitiativePartnerCite]:
-    """Where other Cités name this one as a partner of a live initiative."""
+    """Where other Cités name this one as a partner of an initiative that members see."""
     return (
-        InitiativePartnerCite.objects.filter(cite=cite, owner__original__live=True)
+        InitiativePartnerCite.objects.filter(shown_to_members("owner__"), cite=cite)
         .exclude(owner__cite=cite)
         .select_related("owner__cite", "owner__original__locale", "cite")
     )

@@ -11,6 +11,7 @@ from django_tasks import task
 
 from cities.enums import ReviewVerb
 from cities.models import Adoption, Evaluation, Initiative, InitiativePartnerCite, ReviewEntry
+from cities.models.initiative_shown import shown_to_members
 from cities.selectors.reviews import answering_for, followers_of, review_address, reviewers, team_of
 from portal.accounts.models import User
 from portal.lines import one_line
@@ -64,11 +65,12 @@ def send_review_mail(entry_id: int) -> int:
 
 @task(queue_name="mail")
 def ask_partner(partnership_id: int) -> int:
-    """Ask a Cité that a published initiative names as partner; nothing where it has answered or isn't named any more.
+    """Ask a Cité that a published initiative names as partner; nothing where it has answered or isn't named any more,
+    or where the page is for some of its own Cité only.
 
-    Title and Cité only: what is published may be restricted to some.
+    Title and Cité only: what is published may be for members.
     """
-    rows = InitiativePartnerCite.objects.select_related("owner__cite", "cite").filter(owner__original__live=True)
+    rows = InitiativePartnerCite.objects.select_related("owner__cite", "cite").filter(shown_to_members("owner__"))
     row = rows.filter(pk=partnership_id, accepted_at__isnull=True, refused_at__isnull=True).first()
     if row is None or row.cite_id == row.owner.cite_id:
         return 0

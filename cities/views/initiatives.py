@@ -26,6 +26,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from cities.dashboard import new_initiative
 from cities.enums import CriterionUse, Review
 from cities.models import Initiative, InitiativePartnerCite
+from cities.models.initiative_shown import shown_to_members
 from cities.selectors import reviews
 from cities.selectors.initiative_titles import initiatives_named
 from cities.services import adoptions
@@ -178,7 +179,7 @@ class PartnershipView(View):
 
     def post(self, request: HttpRequest, partnership_id: int) -> HttpResponse:
         scope = scope_of(request.user)
-        named = InitiativePartnerCite.objects.select_related("owner", "cite").filter(owner__original__live=True)
+        named = InitiativePartnerCite.objects.select_related("owner", "cite").filter(shown_to_members("owner__"))
         partnership = get_object_or_404(named.filter(cite__in=scope.cite_ids), pk=partnership_id)
         answer = request.POST.get("accept")
         if answer not in ANSWERED:

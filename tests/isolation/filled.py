@@ -218,9 +218,9 @@ def pages_by_id(owner: Owner) -> list[Kwargs]:
     return [{"page_id": page.pk, "revision_id": page.latest_revision_id} for page in owner.rows[ArticlePage][:3]]
 
 
-@fills("initiatives:*", foreign=2)
+@fills("initiatives:*", foreign=3)
 def initiatives(owner: Owner) -> list[Kwargs]:
-    """The draft and the accepted one, with each step of a review; of the network there are none."""
+    """The draft, the accepted one and that for few, with each step of a review; of the network there are none."""
     if owner.cite is None:
         return []
     partnership = owner.get(InitiativePartnerCite)

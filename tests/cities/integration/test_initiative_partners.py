@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import Revision
+from wagtail.models import PageViewRestriction, Revision
 
 from cities.models import (
     InitiativePage,
@@ -25,6 +25,7 @@ from cities.services import adoptions
 from cities.services.review import decide
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.models import CiteGroup
 from portal.tenancy.selectors.scope import scope_of
 from tests.cities.following import naming, sent, speaking
 from tests.factories.initiatives import make_initiative
@@ -78,6 +79,23 @@ class TestPartners:
         assert sent(drain) == []
         assert list(reviews.unanswered_by(cite=world.genova)) == []
         assert reviews.initiatives_for(scope_of(manager)).count() == 0
+
+    def test_of_what_is_for_few_it_is_not_told(
+        self, world: World, drain: Drain, manager: User, client_of: Hosts
+    ) -> None:
+        page = naming(world.porto, world.genova, title="Feira", live=False)
+        few = CiteGroup.objects.get(cite=world.porto, role=CiteRole.EDITOR).group
+        restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+        restriction.groups.add(few)
+        page.get_latest_revision().publish()
+        assert sent(drain) == []
+        client = sign_in(client_of(), manager)
+        assert "Feira" not in client.get(reverse("wagtailadmin_home")).content.decode()
+        (named,) = page.row.partner_cites.all()
+        answer = client.post(reverse("initiatives:partnership", args=[named.pk]), {"accept": "yes"})
+        assert answer.status_code == 404
+        restriction.delete()
+        assert list(reviews.unanswered_by(cite=world.genova)) == [named]
 
     @pytest.mark.parametrize("answer", ["yes", "no"])
     def test_it_answers_in_the_browser_and_the_author_hears(

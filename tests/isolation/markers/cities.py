@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group
+from wagtail.models import PageViewRestriction
+
 from cities.enums import ProposalState, Review, Stage
 from cities.models import ContributionSettings, Initiative, InitiativePage, NewsPage, Proposal, Showing
 from tests.factories.portal import make_page
@@ -11,7 +14,7 @@ from tests.isolation.markers.registry import NotOwnableError, make_page_marker, 
 
 @marker_for(Initiative)
 def make_initiatives(owner: Owner) -> list[Initiative]:
-    """A draft nobody else may know of, and one that is live and that the network has accepted."""
+    """A draft nobody else may know of, one that is live and that the network has accepted, and such a one for few."""
     if owner.cite is None:
         raise NotOwnableError
     draft: InitiativePage = owner.get(InitiativePage)
@@ -24,9 +27,14 @@ def make_initiatives(owner: Owner) -> list[Initiative]:
         stage=Stage.RUNNING,
         start_year=2020,
     )
-    Initiative.objects.filter(uid=page.translation_key).update(review=Review.ACCEPTED)
-    InitiativePage.objects.get(pk=page.pk).save()  # writes what searches read
-    return [Initiative.objects.get(uid=page.translation_key) for page in (draft, page)]
+    few = make_page(InitiativePage, parent=parent, title=owner.tokens(), contact_name=owner.tokens(), live=False)
+    PageViewRestriction.objects.create(page=few, restriction_type="groups").groups.add(owner.get(Group))
+    few.get_latest_revision().publish(user=owner.user)
+    live = [page, few]
+    Initiative.objects.filter(uid__in=[each.translation_key for each in live]).update(review=Review.ACCEPTED)
+    for each in live:
+        InitiativePage.objects.get(pk=each.pk).save()  # writes what searches read
+    return [Initiative.objects.get(uid=each.translation_key) for each in (draft, *live)]
 
 
 @marker_for(NewsPage)

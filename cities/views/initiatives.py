@@ -63,15 +63,20 @@ class InitiativeFilterSet(WagtailFilterSet):
     """By state of the review, and whether it must be read again."""
 
     review = django_filters.ChoiceFilter(label=gettext_lazy("Review"), choices=Review.choices)
-    again = django_filters.BooleanFilter(label=gettext_lazy("Changed since accepted"), method="filter_again")
+    # Choices in words: of a boolean Wagtail names the value chosen as Python writes it.
+    again = django_filters.ChoiceFilter(
+        label=gettext_lazy("Changed since accepted"),
+        choices=[("true", gettext_lazy("Yes")), ("false", gettext_lazy("No"))],
+        method="filter_again",
+    )
 
     class Meta:
         model = Initiative
         fields = ["review", "again"]
 
-    def filter_again(self, queryset: QuerySet[Initiative], name: str, value: bool) -> QuerySet[Initiative]:
+    def filter_again(self, queryset: QuerySet[Initiative], name: str, value: str) -> QuerySet[Initiative]:
         changed = reviews.to_be_read_again().values("pk")
-        return queryset.filter(pk__in=changed) if value else queryset.exclude(pk__in=changed)
+        return queryset.filter(pk__in=changed) if value == "true" else queryset.exclude(pk__in=changed)
 
 
 class InitiativeListView(BaseListingView):

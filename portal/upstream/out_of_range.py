@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.api.v3.errors import problem_response
 
-from portal.upstream.posted import UnreadableFormError
+from portal.upstream.posted import UnreadableFormError, read_at_once
 from portal.upstream.posted import refused as unreadable
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,12 @@ class WordedOutOfRange:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not request.path_info.startswith("/api/"):
+            try:
+                read_at_once(request)
+            except UnreadableFormError as error:
+                log.warning("%s %s: unreadable, %s", request.method, request.path, error)
+                return unreadable(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from draftjs_exporter.error import ExporterException
 from modelcluster.forms import BaseTransientModelFormSet
@@ -58,6 +59,20 @@ def reading() -> Iterator[None]:
         yield
     except UNREADABLE as error:
         raise UnreadableFormError(type(error).__name__) from error
+
+
+def read_at_once(request: HttpRequest) -> None:
+    """Read the form that was sent, if one was: Django reads it when it is first asked for, in whatever stands there.
+
+    Raises:
+        UnreadableFormError: it is damaged, larger than settings allow, or holds more fields or files.
+    """
+    try:
+        _ = request.POST
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:
+        raise UnreadableFormError(type(error).__name__) from error
+    except UnreadablePostError:  # the sender has gone: who asks again sees to it
+        return
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.core import signing
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from portal.selectors.frames import SiteFrame, frame_of
+from portal.tenancy.middleware import interface_language
 from portal.tenancy.selectors import hosts
 from search.enums import Frequency
 from search.models import InitiativeIndexPage, SearchAlert
@@ -121,12 +122,14 @@ def view_of(alert: SearchAlert, row: hosts.SiteRow, *, said_in: str = "") -> Ale
     page = frame.find(language, InitiativeIndexPage._meta.label)
     path = page.path if page else f"/{language}/"
     labels = Labels.of(frame_of(hub) if hub else None, said_in or language)
+    with translation.override(interface_language(said_in or language)):  # a worker speaks its own
+        question, outline = followed.words(labels), followed.outline(labels)
     return AlertView(
         alert=alert,
         frame=frame,
         language=language,
-        question=followed.words(labels),
-        outline=followed.outline(labels),
+        question=question,
+        outline=outline,
         results_url=f"{row.root_url}{path}{followed.params.address(order=None)}".rstrip("?"),
         confirm_url=row.root_url + reverse("alert_confirm", args=[confirm_token(alert)]),
         stop_url=row.root_url + reverse("alert_stop", args=[stop_token(alert)]),

@@ -80,5 +80,9 @@ def confirm_alert(*, alert: SearchAlert, now: datetime.datetime | None = None) -
 
 
 def stop_alert(*, uid: str) -> None:
-    """Erase an alert, confirmed or not; harmless where there is none."""
-    SearchAlert.objects.filter(uid=uid).delete()
+    """Erase an alert, confirmed or not, with whatever else the address asked for of the same search: a link of another
+    mail would bring it back. Harmless where there is none."""
+    alert = SearchAlert.objects.filter(uid=uid).first()
+    if alert is not None:
+        same = SearchAlert.objects.filter(cite=alert.cite, query=alert.query, email_key__in=keys_of(alert.email))
+        same.delete()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from tests.factories.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ClientOf = Callable[..., Client]
+FORM_TYPE = "application/x-www-form-urlencoded"
 STREAM = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "text", "body-0-id": ""}
 
 
@@ -205,3 +207,25 @@ def test_a_session_of_a_revision_that_is_none(
     assert client.post(address, {"revision_id": revision}).status_code == 404
     assert client.post(address, {"revision_id": ""}).status_code == 400
     assert client.post(address, {"revision_id": page.save_revision().pk}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/pages/{page}/edit/", "/-/contact/{site}/", "/accounts/login/"])
+@pytest.mark.parametrize("sent", ["large", "fields", "files", "damaged"])
+def test_a_form_that_cannot_be_taken_in_is_answered_in_words(
+    world: World, client_of: ClientOf, page: ArticlePage, settings: Any, path: str, sent: str
+) -> None:
+    """Debugging too, where Django would show its own page of the fault."""
+    settings.DEBUG = True
+    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+    address = path.format(page=page.pk, site=world.porto.site_id)
+    answer = {
+        "large": lambda: client.post(address, "a=" + "x" * 3_000_000, content_type=FORM_TYPE),
+        "fields": lambda: client.post(
+            address, "&".join(f"a{number}=" for number in range(10_001)), content_type=FORM_TYPE
+        ),
+        "files": lambda: client.post(
+            address, {f"f{number}": SimpleUploadedFile("a.txt", b"a") for number in range(101)}
+        ),
+        "damaged": lambda: client.post(address, b"x", content_type="multipart/form-data; boundary=é"),
+    }[sent]()
+    assert (answer.status_code, answer.templates[0].name) == (400, "400_form.html")

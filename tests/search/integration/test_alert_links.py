@@ -69,6 +69,22 @@ def test_a_link_stops_its_alert_on_every_site_of_the_network(
     assert [each.content for each in (elsewhere.post(path), elsewhere.get(path))] == [answer.content] * 2
 
 
+def test_stopping_takes_what_else_was_asked_of_the_same_search(world: World, client_of: ClientOf) -> None:
+    """Several mails may be on their way to one person: no link of theirs brings back what was stopped."""
+    waiting = [make_alert(world.porto, language="pt", query="q=robots", confirmed=False) for _each in range(2)]
+    held = make_alert(world.porto, language="pt", query="q=robots", email="Lea@example.org")
+    others = [
+        make_alert(world.porto, language="pt", query="q=robot"),
+        make_alert(world.porto, language="pt", query="q=robots", email="zoe@example.org"),
+        make_alert(None, query="q=robots"),
+    ]
+    assert client_of("porto").post(f"/-/initiatives/stop/{selectors.stop_token(held)}/").status_code == 200
+    assert list(SearchAlert.objects.order_by("pk")) == others
+    for alert in waiting:
+        path = f"/-/initiatives/confirm/{selectors.confirm_token(alert)}/"
+        assert client_of("porto").post(path).status_code == 410
+
+
 def test_what_a_suspended_site_would_send_is_stopped_elsewhere(world: World, client_of: ClientOf) -> None:
     path = f"/-/initiatives/stop/{selectors.stop_token(make_alert(world.porto, language='pt'))}/"
     world.porto.suspended = True

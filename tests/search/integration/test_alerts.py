@@ -20,6 +20,7 @@ from portal.models import SiteSettings
 from search.engines import forget
 from search.models import SearchAlert
 from search.selectors import alerts as selectors
+from search.selectors import following
 from search.services import alerts
 from tests.factories.alerts import make_alert
 from tests.factories.portal import home_of
@@ -97,6 +98,18 @@ def test_no_link_is_mailed_to_an_address_that_somebody_typed(
         assert "A search for a web or e-mail address can’t be followed by mail." in response.content.decode()
     drain()
     assert (SearchAlert.objects.count(), mail.outbox) == (0, [])
+
+
+def test_what_is_asked_is_said_in_the_mails_language(
+    world: World, client_of: ClientOf, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "_", lambda words: f"{translation.get_language()}: {words}")
+    assert ask(client_of(), query="q=van&near=Porto").status_code == 303
+    asked = SearchAlert.objects.get().language
+    with translation.override("nl"):
+        drain()
+    assert asked != "nl"
+    assert f"{asked}: certain words, {asked}: near a place" in mail.outbox[0].body
 
 
 def test_the_mail_that_asks_holds_nothing_that_was_typed(world: World, client_of: ClientOf, drain: Drain) -> None:

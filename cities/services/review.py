@@ -82,7 +82,9 @@ def decide(*, uid: uuid.UUID, verb: str, user: User, comment: str = "") -> Revie
     move = MOVES[verb]
     if not can_take(user, row, move.side):
         raise PermissionDenied
-    _refuse(row, verb, comment)
+    check_open(row, verb)
+    if verb in NEEDS_COMMENT and not comment.strip():
+        raise ReviewRefusedError(_("Say why: the author reads your comment."))
     row.review = move.target
     row.save(update_fields=["review"])
     entry = ReviewEntry.objects.create(initiative=row, verb=verb, user=user, comment=comment.strip())
@@ -92,7 +94,12 @@ def decide(*, uid: uuid.UUID, verb: str, user: User, comment: str = "") -> Revie
     return entry
 
 
-def _refuse(row: Initiative, verb: str, comment: str) -> None:
+def check_open(row: Initiative, verb: str) -> None:
+    """Nothing where a step leads on from the present state.
+
+    Raises:
+        ReviewRefusedError: it doesn't; another person may have taken one meanwhile.
+    """
     if row.review not in MOVES[verb].sources:
         raise ReviewRefusedError(
             _("This step isn't open any more: the initiative is now “%(state)s”. Reload the page.")
@@ -100,5 +107,3 @@ def _refuse(row: Initiative, verb: str, comment: str) -> None:
         )
     if verb == ReviewVerb.PROPOSE and not (row.original is not None and row.original.live):
         raise ReviewRefusedError(_("Publish the initiative on your own site first; then propose it to the network."))
-    if verb in NEEDS_COMMENT and not comment.strip():
-        raise ReviewRefusedError(_("Say why: the author reads your comment."))

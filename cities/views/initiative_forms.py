@@ -20,7 +20,7 @@ from cities.enums import DONE, CriterionUse, Review, ReviewVerb
 from cities.forms_initiatives import AdoptionForm, CiteForm, CommentForm, EvaluationForm
 from cities.selectors import reviews
 from cities.services import adoptions
-from cities.services.review import NEEDS_COMMENT, ReviewRefusedError, decide, open_verbs
+from cities.services.review import MOVES, NEEDS_COMMENT, ReviewRefusedError, can_take, check_open, decide
 from cities.views.initiatives import InitiativeView, cites_speaking, person_of
 from portal.tenancy.models import Cite
 from portal.tenancy.selectors.scope import cites_of
@@ -77,9 +77,18 @@ class ReviewView(FormView):
     @cached_property
     def verb(self) -> ReviewVerb:
         wanted: str = self.kwargs["verb"]
-        if wanted not in open_verbs(person_of(self.request), self.initiative):
+        if wanted not in MOVES or not can_take(person_of(self.request), self.initiative, MOVES[wanted].side):
             raise PermissionDenied
         return ReviewVerb(wanted)
+
+    def get(self, request: HttpRequest, uid: uuid.UUID, **kwargs: Any) -> HttpResponse:
+        """The form; of a step that was open when its link was shown, what the initiative is now."""
+        try:
+            check_open(self.initiative, self.verb)
+        except ReviewRefusedError as error:
+            messages.error(request, str(error))
+            return redirect("initiatives:detail", uid=self.initiative.uid)
+        return super().get(request, uid, **kwargs)
 
     def get_page_title(self) -> str:
         return str(self.verb.label)

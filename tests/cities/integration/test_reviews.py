@@ -197,13 +197,29 @@ def test_others_open_what_is_accepted_and_live_only(world: World) -> None:
     assert set(reviews.initiatives_for(theirs)) == set()
 
 
+def test_a_step_that_is_taken_already_says_what_the_initiative_is_now(world: World, client_of: Hosts) -> None:
+    row = accepted(world)
+    reviewer = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    address = f"/admin/initiatives/{row.uid}/review/accept/"
+    shown = reviewer.get(address, follow=True)
+    assert shown.redirect_chain == [(f"/admin/initiatives/{row.uid}/", 302)]
+    said = "This step isn't open any more: the initiative is now “Accepted”. Reload the page."
+    assert [str(message) for message in shown.context["messages"]] == [said]
+    refused = reviewer.post(address, {"comment": "Trop tard"})
+    assert (refused.status_code, "Trop tard" in refused.content.decode()) == (422, True)
+    own = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
+    assert own.get(address).status_code in (302, 403)
+    row.refresh_from_db()
+    assert (row.review, ReviewEntry.objects.filter(comment="Trop tard").count()) == (Review.ACCEPTED, 0)
+
+
 def closed_to(page: InitiativePage, group: Group) -> None:
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.add(group)
 
 
 @pytest.mark.parametrize("above", [False, True])
-def test_what_is_for_few_is_their_cites_alone(world: World, client_of: Callable[..., Client], above: bool) -> None:
+def test_what_is_for_few_is_their_cites_alone(world: World, client_of: Hosts, above: bool) -> None:
     row = accepted(world)
     member, editor = person((world.genova, CiteRole.MANAGER)), person((world.porto, CiteRole.EDITOR))
     pages = ["/admin/initiatives/", "/admin/choose-initiative/", "/admin/choose-initiative/results/"]

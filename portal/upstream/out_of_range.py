@@ -11,13 +11,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.api.v3.errors import problem_response
 
-from portal.upstream.posted import UnreadableFormError, read_at_once
+from portal.upstream.posted import UNTAKEN, UnreadableFormError, read_at_once
 from portal.upstream.posted import refused as unreadable
 
 log = logging.getLogger(__name__)
@@ -33,23 +34,29 @@ class WordedOutOfRange:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and not request.path_info.startswith("/api/"):
+        # With its cookie Django's check of forgery reads the form before any view, where no fault is answered in words;
+        # without it nothing is read that no view asks for.
+        if request.method == "POST" and settings.CSRF_COOKIE_NAME in request.COOKIES:
             try:
                 read_at_once(request)
-            except UnreadableFormError as error:
-                log.warning("%s %s: unreadable, %s", request.method, request.path, error)
-                return unreadable(request)
+            except UNTAKEN as error:
+                return _unreadable(request, error)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what the database can't be asked, and forms that can't be read; else it stays the fault it is."""
-        if isinstance(exception, UnreadableFormError):
-            log.warning("%s %s: unreadable, %s", request.method, request.path, exception)
-            return unreadable(request)
+        if isinstance(exception, (UnreadableFormError, *UNTAKEN)):
+            return _unreadable(request, exception)
         if not is_out_of_range(exception) and not (isinstance(exception, ValidationError) and request.method in SAFE):
             return None
         log.warning("%s %s: %s", request.method, request.path, type(exception).__name__)
         return refused(request)
+
+
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    said = error if isinstance(error, UnreadableFormError) else type(error).__name__
+    log.warning("%s %s: unreadable, %s", request.method, request.path, said)
+    return unreadable(request)
 
 
 def is_out_of_range(exception: Exception) -> bool:

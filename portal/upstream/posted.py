@@ -13,7 +13,7 @@ reading of what was sent is held here: an error of what is done with it stays th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any
 
@@ -43,6 +43,9 @@ UNREADABLE = (
     ValueError,
 )
 
+# What Django says to a form that it doesn't take in; debugging, it would show its own page of the fault.
+UNTAKEN = (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 class UnreadableFormError(Exception):
     """What was sent isn't what the page's form sends."""
@@ -62,17 +65,13 @@ def reading() -> Iterator[None]:
 
 
 def read_at_once(request: HttpRequest) -> None:
-    """Read the form that was sent, if one was: Django reads it when it is first asked for, in whatever stands there.
+    """Read the form that was sent, if one was: Django reads it when it is first asked for.
 
     Raises:
-        UnreadableFormError: it is damaged, larger than settings allow, or holds more fields or files.
+        UNTAKEN: it is damaged, larger than settings allow, or holds more fields or files.
     """
-    try:
+    with suppress(UnreadablePostError):  # the sender has gone: who asks again sees to it
         _ = request.POST
-    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent) as error:
-        raise UnreadableFormError(type(error).__name__) from error
-    except UnreadablePostError:  # the sender has gone: who asks again sees to it
-        return
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cities.models import InitiativePage, Pole
+from cities.models import Initiative, InitiativePage, Pole
+from cities.services.review import decide
+from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
 from search.models import InitiativeIndexPage
-from tests.factories.portal import home_of, make_page
+from tests.factories.portal import home_of, make_page, person
+from tests.factories.world import World
 
 
 def index_of(cite: Cite, language: str) -> InitiativeIndexPage:
@@ -27,3 +30,14 @@ def make_initiative(
     parent = index_of(cite, language or cite.name_language)
     page: InitiativePage = make_page(InitiativePage, parent=parent, title=title, live=live, **facts)
     return page
+
+
+def accepted(world: World, **facts: Any) -> Initiative:
+    """A live initiative of Porto that the network accepted."""
+    page = make_initiative(world.porto, **facts)
+    row: Initiative = page.row
+    author = person((world.porto, CiteRole.MODERATOR))
+    editor = person(NetworkRole.NETWORK_EDITOR)
+    decide(uid=row.uid, verb="propose", user=author)
+    decide(uid=row.uid, verb="accept", user=editor)
+    return Initiative.objects.get(pk=row.pk)

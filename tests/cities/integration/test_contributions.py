@@ -64,6 +64,13 @@ def test_a_proposal_is_kept_told_and_thanked(porto: World, client_of: ClientOf, 
         assert word not in notice.subject + notice.body
 
 
+def test_a_form_too_large_is_refused_in_words(porto: World, client_of: ClientOf, settings: Any) -> None:
+    settings.DEBUG = True  # where Django would show its own page of the fault
+    answer = send(client_of("porto"), unknown="x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    assert (answer.status_code, answer.templates[0].name) == (400, "400_form.html")
+    assert not Contribution.objects.exists()
+
+
 def test_what_nobody_sees_is_no_text(porto: World, client_of: ClientOf) -> None:
     assert (
         send(client_of("porto"), title="Clube \u202eogol\u202c do\u200b robô", need="\u2066\ufeff").status_code == 303

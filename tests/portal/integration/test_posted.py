@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -209,15 +210,16 @@ def test_a_session_of_a_revision_that_is_none(
     assert client.post(address, {"revision_id": page.save_revision().pk}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/admin/pages/{page}/edit/", "/-/contact/{site}/", "/accounts/login/"])
+@pytest.mark.parametrize("path", ["/admin/pages/{page}/edit/", "/accounts/reauthenticate/"])
 @pytest.mark.parametrize("sent", ["large", "fields", "files", "damaged"])
 def test_a_form_that_cannot_be_taken_in_is_answered_in_words(
     world: World, client_of: ClientOf, page: ArticlePage, settings: Any, path: str, sent: str
 ) -> None:
     """Debugging too, where Django would show its own page of the fault."""
     settings.DEBUG = True
-    client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
-    address = path.format(page=page.pk, site=world.porto.site_id)
+    client = sign_in(client_of(enforce_csrf_checks=True), person((world.porto, CiteRole.EDITOR)))
+    client.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    address = path.format(page=page.pk)
     answer = {
         "large": lambda: client.post(address, "a=" + "x" * 3_000_000, content_type=FORM_TYPE),
         "fields": lambda: client.post(
@@ -229,3 +231,11 @@ def test_a_form_that_cannot_be_taken_in_is_answered_in_words(
         "damaged": lambda: client.post(address, b"x", content_type="multipart/form-data; boundary=é"),
     }[sent]()
     assert (answer.status_code, answer.templates[0].name) == (400, "400_form.html")
+
+
+def test_what_no_view_asks_for_is_not_read(client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a sender without the cookie the check of forgery reads nothing either."""
+    read: list[str] = []
+    monkeypatch.setattr(WSGIRequest, "_load_post_and_files", lambda request: read.append(request.path))
+    client_of(enforce_csrf_checks=True).post("/nowhere/", {"a": "b"})
+    assert read == []

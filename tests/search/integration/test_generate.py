@@ -1,4 +1,7 @@
-"""`manage.py generate`: what it writes is what publishing would have written, and it can be taken away again."""
+"""`manage.py generate`: what it writes is what publishing would have written, and it can be taken away again.
+
+The module is long because every test of it looks at the same 200 initiatives, which take most of its time.
+"""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -31,6 +30,7 @@ from tests.cities.following import naming, sent, speaking
 from tests.factories.initiatives import make_initiative
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
+from tests.migrations import before_migration
 
 pytestmark = pytest.mark.django_db
 Hosts = Callable[..., Client]
@@ -204,16 +204,15 @@ class TestOnce:
         """An answer wins over none, and the one that was public over the other; else the first."""
         now = timezone.now()
         said = {"yes": {"accepted_at": now}, "no": {"refused_at": now}, "": {}}
-        MigrationExecutor(connection).migrate([("cities", "0009_partner_answers")])
-        kept, single = [], naming(world.porto, world.genova, world.paris, title="Outra").row
-        for answers, place in ((("", "no", "yes"), 2), (("", "no", ""), 1), (("", ""), 0), (("yes", "yes"), 0)):
-            row = naming(world.porto, title=f"Feira {answers}").row
-            lines = [
-                InitiativePartnerCite.objects.create(owner=row, cite=world.genova, sort_order=order, **said[answer])
-                for order, answer in enumerate(answers)
-            ]
-            kept.append(lines[place])
-        MigrationExecutor(connection).migrate([("cities", "0010_partner_cites_once")])
+        with before_migration("cities", "0010_partner_cites_once"):
+            kept, single = [], naming(world.porto, world.genova, world.paris, title="Outra").row
+            for answers, place in ((("", "no", "yes"), 2), (("", "no", ""), 1), (("", ""), 0), (("yes", "yes"), 0)):
+                row = naming(world.porto, title=f"Feira {answers}").row
+                lines = [
+                    InitiativePartnerCite.objects.create(owner=row, cite=world.genova, sort_order=order, **said[answer])
+                    for order, answer in enumerate(answers)
+                ]
+                kept.append(lines[place])
         assert list(InitiativePartnerCite.objects.exclude(owner=single).order_by("pk")) == kept
         assert single.partner_cites.count() == 2
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.work.overwriting import ask_before_overwriting
+from portal.work.overwriting import ask_before_overwriting, refuse_late_save
 from portal.work.views import DeadTasksView, is_operator
 
 
@@ -36,4 +36,5 @@ def work_menu_item() -> MenuItem:
     )
 
 
+hooks.register("before_edit_page", refuse_late_save)
 hooks.register("before_edit_page", ask_before_overwriting)

@@ -1,4 +1,5 @@
-"""Two people save the same page: the second is asked before the first one's draft is replaced."""
+"""Two people save the same page: the second is asked before the first one's draft is replaced. And saves by the
+script that come too late."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole
+from portal.work.overwriting import refuse_late_save
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 from tests.isolation.submitting import Submission, submissions
@@ -64,3 +66,49 @@ def test_a_form_that_says_nothing_sound_is_saved_as_upstream_does(
     client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
     form = opened(client, url)
     assert client.post(url, form.filled(title="x", loaded_revision_id=number)).status_code == 302
+
+
+def autosaved(client: Client, url: str, data: dict[str, Any]) -> Any:
+    return client.post(url, data, headers={"accept": "application/json"})
+
+
+class TestSavesByTheScript:
+    """The editor's script saves by itself half a second after each change, also while a button is at work."""
+
+    def test_one_after_approval_changes_nothing(self, world: World, client_of: ClientOf, article: ArticlePage) -> None:
+        """It is sent with the number of the draft that approving has published."""
+        url = f"/admin/pages/{article.pk}/edit/"
+        writer = person((world.porto, CiteRole.EDITOR))
+        article.get_latest_revision_as_object().get_workflow().start(article, writer)
+        client = sign_in(client_of(), person((world.porto, CiteRole.MODERATOR)))
+        form = opened(client, url)
+        saved = autosaved(client, url, form.filled(title="Nova")).json()
+        late = form.filled(title="Nova", overwrite_revision_id=saved["revision_id"])
+        approve = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+        assert client.post(url, opened(client, url).filled() | approve).status_code == 302
+
+        answer = autosaved(client, url, late)
+        assert (answer.status_code, answer.json()["error_code"]) == (400, "invalid_revision")
+        page = ArticlePage.objects.get(pk=article.pk)
+        assert (page.live, page.title, page.has_unpublished_changes) == (True, "Nova", False)
+
+    def test_one_of_a_draft_is_written_into_it(self, world: World, client_of: ClientOf, article: ArticlePage) -> None:
+        url = f"/admin/pages/{article.pk}/edit/"
+        client = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
+        form = opened(client, url)
+        saved = autosaved(client, url, form.filled(title="Um")).json()
+        again = autosaved(client, url, form.filled(title="Dois", overwrite_revision_id=saved["revision_id"])).json()
+        assert (again["revision_id"], title_of(article)) == (saved["revision_id"], "Dois")
+
+    def test_one_that_began_before_a_newer_draft_is_refused(
+        self, rf: Any, world: World, django_assert_num_queries: Any, article: ArticlePage
+    ) -> None:
+        """The page is read, the other save ends, and only then has this one the row."""
+        request = rf.post("/", headers={"accept": "application/json"})
+        read = ArticlePage.objects.get(pk=article.pk)
+        assert refuse_late_save(request, read) is None
+        article.save_revision()
+        with django_assert_num_queries(1):
+            refused = refuse_late_save(request, read)
+        assert refused is not None
+        assert refused.status_code == 400

@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 from cities.enums import ImportState
 from cities.models import ImportLine, InitiativeImport
 from cities.selectors.imports import KEEP_FILE, KEEP_REPORT, note_progress
-from cities.services.importing.fields import recognised
+from cities.services.importing.fields import FIELDS, recognised
 from cities.services.importing.matching import Match
 from cities.services.importing.problems import ImportRefusedError
 from cities.services.importing.run import (
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 PREVIEWED = 5
+# Imports that are asked what their columns were.
+REMEMBERED = 50
 # From which states a step leads on.
 BEFORE_CHECK = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 BEFORE_IMPORT = (ImportState.CHECKED,)
@@ -66,8 +68,17 @@ def receive(*, cite: Cite, user: User, file: File[bytes], name: str, language: s
         file_name=name[-255:],
         language=language or offered[0],
         headers=headers,
-        columns=recognised(headers),
+        columns=named_before(cite, headers) or recognised(headers),
     )
+
+
+def named_before(cite: Cite, headers: list[str]) -> list[str]:
+    """What columns with these very headers were named the last time this Cité's people did; empty where they didn't."""
+    earlier = InitiativeImport.objects.filter(cite=cite).exclude(state__in=(ImportState.UPLOADED, ImportState.FAILED))
+    for job in earlier.only("headers", "columns")[:REMEMBERED]:
+        if job.headers == headers:
+            return [name if name in FIELDS else "" for name in job.columns]
+    return []
 
 
 def look_into(file: IO[bytes]) -> tuple[list[str], list[Line], list[str]]:

@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 from cities.enums import LineUndo
 from cities.models import InitiativeImport, InitiativePage, Pole
 from cities.selectors.imports import can_import, importable_cites, note_progress
+from cities.services.importing.jobs import named_before
 from cities.services.importing.problems import Problem
 from cities.views import import_runs
 from portal.accounts.models import User
@@ -167,6 +168,23 @@ def test_columns_are_recognised_or_named_by_hand(office: Client, drain: Drain) -
     # What no line can have is said once, not for each.
     assert "No column says: First year, Pôles." in shown
     assert said_of(job, "A1") == []
+
+
+def test_columns_are_as_they_were_named_the_last_time(office: Client, world: World, drain: Drain) -> None:
+    headers = ["id", "Como se chama", "stage"]
+    address = send(office, csv_bytes([headers, ["A1", "Oficina", "em curso"]])).url
+    form = next(form for form in submissions(office.get(address), address) if "column_0" in form.data)
+    assert office.post(address, {**form.data, "column_1": "title", "column_2": ""}).status_code == 302
+    drain()
+
+    def proposed(headers: list[str]) -> list[list[str]]:
+        address = send(office, csv_bytes([headers, ["A2", "Feira", "x"]])).url
+        form = next(form for form in submissions(office.get(address), address) if "column_0" in form.data)
+        return [form.data[f"column_{place}"] for place in range(3)]
+
+    assert proposed(headers) == [["external_id"], ["title"], [""]]
+    assert proposed(["id", "Como se chama", "etapa"]) == [["external_id"], [""], ["stage"]]
+    assert named_before(world.paris, headers) == []
 
 
 def test_wrong_lines_keep_the_others_back_until_they_are_left_out_by_choice(office: Client, drain: Drain) -> None:

@@ -25,6 +25,7 @@ from search.models import InitiativeIndexPage
 from search.params import Params
 from search.selectors.cards import cards_of
 from search.selectors.export import MOST, Found, UnreadableQuestionError, found_by, numbers_of
+from search.selectors.following import problems_of_query
 from search.selectors.labels import Labels
 from search.views.pages import try_later
 
@@ -53,6 +54,9 @@ def _export(request: HttpRequest, page: InitiativeIndexPage, *, kind: str) -> Ht
     params: Params = page.get_context(request)["params"]
     row: hosts.SiteRow = request.site_row  # type: ignore[attr-defined]  # bound by the gate
     refuse = partial(_refused, request, page, params.address())
+    unknown = list(problems_of_query(request.GET))
+    if unknown:  # a file can't show what was made of it
+        return refuse(unknown, status=400)
     try:
         found = found_by(params, language=request.content_language, cite_id=row.cite_id)  # type: ignore[attr-defined]
     except UnreadableQuestionError as error:

@@ -86,8 +86,9 @@ def usable_by(scope: TenantScope) -> QuerySet[Initiative]:
     return Initiative.objects.filter(shared() | Q(cite__in=scope.cite_ids)).select_related("cite", "original")
 
 
-def to_be_read_again() -> QuerySet[Initiative]:
-    """Accepted initiatives whose facts or words were published after the network last accepted them."""
+def to_be_read_again(scope: TenantScope) -> QuerySet[Initiative]:
+    """Accepted initiatives whose facts or words were published after the network last accepted them: all for the
+    network, a Cité's own for its people."""
     accepted = (
         ReviewEntry.objects.filter(initiative=OuterRef("pk"), verb=ReviewVerb.ACCEPT).order_by("-at").values("at")[:1]
     )
@@ -97,8 +98,9 @@ def to_be_read_again() -> QuerySet[Initiative]:
         .annotate(latest=Max("last_published_at"))
         .values("latest")
     )
+    mine = Q() if scope.is_network else Q(cite__in=scope.cite_ids)
     return (
-        Initiative.objects.filter(review=Review.ACCEPTED)
+        Initiative.objects.filter(mine, review=Review.ACCEPTED)
         .annotate(accepted_at=Subquery(accepted), words_at=Subquery(words))
         .filter(Q(facts_at__gt=F("accepted_at")) | Q(words_at__gt=F("accepted_at")))
         .select_related("cite", "original")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django.contrib import messages
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,8 +75,12 @@ class InitiativeFilterSet(WagtailFilterSet):
         fields = ["review", "again"]
 
     def filter_again(self, queryset: QuerySet[Initiative], name: str, value: str) -> QuerySet[Initiative]:
-        changed = reviews.to_be_read_again().values("pk")
-        return queryset.filter(pk__in=changed) if value == "true" else queryset.exclude(pk__in=changed)
+        return queryset.filter(is_changed=value == "true")
+
+
+def review_of(row: Initiative) -> str:
+    """The state of a row of the list, in words."""
+    return _("Accepted, changed since") if row.is_changed else row.get_review_display()  # type: ignore[attr-defined]  # annotated
 
 
 class InitiativeListView(BaseListingView):
@@ -99,7 +103,7 @@ class InitiativeListView(BaseListingView):
             get_url=lambda row: reverse("initiatives:detail", args=[row.uid]),
         ),
         Column("cite", label=gettext_lazy("Cité"), accessor="cite.short_name"),
-        Column("review", label=gettext_lazy("Review"), accessor="get_review_display"),
+        Column("review", label=gettext_lazy("Review"), accessor=review_of),
         DateColumn("facts_at", label=gettext_lazy("Published")),
     ]
 
@@ -112,7 +116,8 @@ class InitiativeListView(BaseListingView):
     def get_base_queryset(self) -> QuerySet[Initiative]:
         scope = scope_of(self.request.user)
         own = When(cite__in=scope.cite_ids, then=Value(0))
-        return reviews.initiatives_for(scope).annotate(elsewhere=Case(own, default=Value(1)))
+        changed = Exists(reviews.to_be_read_again(scope).filter(pk=OuterRef("pk")))
+        return reviews.initiatives_for(scope).annotate(elsewhere=Case(own, default=Value(1)), is_changed=changed)
 
     def search_queryset(self, queryset: QuerySet[Initiative]) -> QuerySet[Initiative]:
         """By words of the title or of the Cité's name."""

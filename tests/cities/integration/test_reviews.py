@@ -27,6 +27,7 @@ from cities.services import adoptions
 from cities.services.review import MOVES, ReviewRefusedError, decide, open_verbs
 from cities.signals import initiative_changed
 from portal.tenancy.enums import CiteRole, NetworkRole
+from portal.tenancy.selectors.scope import scope_of
 from tests.factories.initiatives import accepted, make_initiative
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
@@ -160,13 +161,27 @@ def test_each_step_is_told(world: World) -> None:
     assert seen == [page.row.uid]
 
 
-def test_what_changed_since_it_was_accepted_is_to_be_read_again(world: World) -> None:
+def test_what_changed_since_it_was_accepted_is_to_be_read_again(world: World, client_of: Hosts) -> None:
+    """The list says so to its Cité's people and to the network, not to other Cités."""
     row = accepted(world)
-    assert list(reviews.to_be_read_again()) == []
+    network, porto, genova = (
+        person(NetworkRole.NETWORK_EDITOR),
+        person((world.porto, CiteRole.EDITOR)),
+        person((world.genova, CiteRole.MANAGER)),
+    )
+    assert list(reviews.to_be_read_again(scope_of(network))) == []
     page = row.original
     page.title = "Outro título"
     page.save_revision().publish()
-    assert list(reviews.to_be_read_again()) == [row]
+    for user, is_told in ((network, True), (porto, True), (genova, False)):
+        assert list(reviews.to_be_read_again(scope_of(user))) == ([row] if is_told else [])
+        client = sign_in(client_of(), user)
+        texts = {
+            value: client.get(f"/admin/initiatives/results/?again={value}").content.decode()
+            for value in ("", "true", "false")
+        }
+        assert ("Outro título" in texts[""], "changed since" in texts[""]) == (True, is_told)
+        assert ("Outro título" in texts["true"], "Outro título" in texts["false"]) == (is_told, not is_told)
 
 
 def test_a_step_that_is_taken_already_says_what_the_initiative_is_now(world: World, client_of: Hosts) -> None:

@@ -75,7 +75,7 @@ class InitiativeFilterSet(WagtailFilterSet):
         fields = ["review", "again"]
 
     def filter_again(self, queryset: QuerySet[Initiative], name: str, value: str) -> QuerySet[Initiative]:
-        return queryset.filter(is_changed=value == "true")
+        return queryset.filter(is_changed=value == "true")  # type: ignore[misc]  # annotated by the list
 
 
 def review_of(row: Initiative) -> str:

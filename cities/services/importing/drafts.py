@@ -1,8 +1,8 @@
 """Writing the drafts of a file, some hundred at a time: new pages, and new revisions of those that are here.
 
 The rows are those that adding a page and saving a draft of it leave (a test compares them). No signals are sent: a
-draft is in no search, feed or frame. Wagtail's index of references gets its tasks for the few that refer to
-something.
+draft is in no search, feed or frame. Wagtail's index of references learns of the few that refer to something from a
+task.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils.text import slugify
 from wagtail.models import Page, PageLogEntry, Revision
-from wagtail.tasks import update_reference_index_task
 
 from cities.enums import LineOutcome
 from cities.models import (
@@ -28,6 +27,7 @@ from cities.models import (
 )
 from cities.services.importing.content import CHILDREN, TERMS, Content
 from cities.services.importing.matching import Match
+from cities.services.importing.references import index_references
 from portal.audit.receivers import CITE
 from portal.services.tables import Parent, Table, change_rows
 from portal.tenancy.models import Cite
@@ -83,8 +83,8 @@ class DraftWriter:
         self._change_pages(changed)
         self._insert(added=bool(new))
         self._note_identities(matches)
-        for key in self.refer:
-            update_reference_index_task.enqueue("cities", "initiativepage", str(key))
+        if self.refer:
+            index_references.enqueue(self.refer)
         self.refer = []
 
     def _reserve(self, new: Sequence[Match], changed: Sequence[Match]) -> None:

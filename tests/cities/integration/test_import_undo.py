@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Comment, Locale, ModelLogEntry, Page, PageLogEntry, Revision
 
 from cities.models import ImportedInitiative, Initiative, InitiativeImport, InitiativePage
@@ -272,3 +273,11 @@ def test_nothing_is_left_that_names_a_removed_page(world: World) -> None:
     assert not Initiative.objects.filter(uid=page.translation_key).exists()
     assert job.lines.get().page is None
     assert outcomes(job) == {"A1": "new"}
+
+
+def test_what_was_undone_before_the_worker_was_there_fails_no_task(
+    world: World, user: User, drain: Callable[[], int]
+) -> None:
+    assert undo(bring(world.porto, [FULL, line(2)]), user) == {"A1": "removed", "A2": "removed"}
+    assert drain()
+    assert not DBTaskResult.objects.failed().exists()

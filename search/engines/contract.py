@@ -14,6 +14,8 @@ from search.models import SearchDocument
 # Beyond it one goes on with a cursor.
 LAST_OFFSET = 10_000
 HIGHEST = 2**63 - 1
+# By so much of its score a document is moved by its own change rather than by those of others.
+OWN_MOVE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class BadCursorError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where an answer ended: what was sorted by, and the last document. It goes on there whatever came meanwhile."""
+    """Where an answer ended: what was sorted by, and the last document. It goes on there whatever came meanwhile.
+
+    By relevance `key` is the score of then (`place_now`).
+    """
 
     engine: str
     order: str
@@ -67,6 +72,16 @@ class Cursor:
         """
         if (self.engine, self.order) != (engine, order):
             raise BadCursorError(str(self))
+
+    def place_now(self, key: float | None) -> float | str:
+        """Where to go on by relevance, `key` being what this document has by now; None where it isn't found any more.
+
+        Every publication moves all scores a little, for they weigh a word by how many documents hold it: the document
+        moves with its neighbours, so going on after it loses none. A great move is its own, for it was changed.
+        """
+        if key is None or isinstance(self.key, str) or abs(key - self.key) > OWN_MOVE * abs(self.key):
+            return self.key
+        return key
 
 
 def _is_number(value: object) -> bool:

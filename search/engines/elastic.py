@@ -270,7 +270,15 @@ class ElasticEngine:
     def _asked(self, request: SearchRequest, query: Query) -> Search:
         if request.after is not None:
             request.after.check(engine=self.name, order=request.order)
+            if request.order == Order.RELEVANCE and query:
+                request = replace(request, after=self._moved(request, request.after, query))
         return question(self._all(), request, query)
+
+    def _moved(self, request: SearchRequest, after: Cursor, query: Query) -> Cursor:
+        """The cursor where its document is by now."""
+        alone = question(self._all(), replace(request, after=None, limit=1, offset=0), query)
+        found = [float(hit.meta.sort[0]) for hit in alone.filter("ids", values=[str(after.id)]).execute()]
+        return replace(after, key=after.place_now(found[0] if found else None))
 
     def _answer(self, request: SearchRequest, response: Any) -> SearchResponse:
         hits = tuple(Hit(int(hit.meta.id), float(hit.meta.score or 0)) for hit in response)

@@ -100,7 +100,7 @@ def page(
     keys = _keys(request, columns, scores)[rows]
     if request.after is not None:
         request.after.check(engine=engine, order=request.order)
-        rows, keys = _later(request.after, columns, rows, keys)
+        rows, keys = _later(request, request.after, columns, rows, keys)
     end = request.offset + request.limit
     more = end < len(rows)
     if 0 < end < len(rows) // 4 and keys.dtype.kind == "f":
@@ -113,10 +113,14 @@ def page(
     return hits, cursor
 
 
-def _later(after: Cursor, columns: Columns, rows: Array, keys: Array) -> tuple[Array, Array]:
+def _later(request: SearchRequest, after: Cursor, columns: Columns, rows: Array, keys: Array) -> tuple[Array, Array]:
     if isinstance(after.key, str) != (keys.dtype.kind == "U"):
         raise BadCursorError(str(after))
-    later = (keys > after.key) | ((keys == after.key) & (columns.ids[rows] > after.id))
+    place, ids = after.key, columns.ids[rows]
+    if request.order == Order.RELEVANCE and request.text.strip():
+        (last,) = np.nonzero(ids == after.id)
+        place = after.place_now(float(keys[last[0]]) if len(last) else None)
+    later = (keys > place) | ((keys == place) & (ids > after.id))
     return rows[later], keys[later]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -125,6 +126,28 @@ def test_a_cursor_goes_on_where_the_page_ended(engine: SearchEngine, documents: 
             cursor = Cursor.parse(str(answer.cursor))
         assert found == whole
         assert answer.total == len(whole)
+
+
+def test_a_cursor_by_relevance_goes_on_whatever_is_published_meanwhile(
+    engine: SearchEngine, documents: list[SearchDocument], cites: list[Cite]
+) -> None:
+    """Each publication moves all scores: how many documents hold the word, how long they are."""
+    request = SearchRequest(text="emploi", limit=2)
+    pages = [engine.search(request)]
+    while (cursor := pages[-1].cursor) is not None:
+        pages.append(engine.search(replace(request, after=cursor)))
+    assert len(pages) > 3
+    for _time in range(3):
+        write(engine, cites[0], title="Chaudronnerie", body="Le bois, le fer et la pierre. " * 20)
+    for page, following in pairwise(pages):
+        now = engine.search(replace(request, after=page.cursor))
+        assert [hit.id for hit in now.hits] == [hit.id for hit in following.hits]
+        assert now.total == page.total
+
+
+def test_a_cursor_stays_where_its_document_was_moved_by_its_own_change() -> None:
+    cursor = Cursor("sqlite", "relevance", -4.0, 7)
+    assert [cursor.place_now(key) for key in (-4.1, -3.9, -9.0, -1.0, None)] == [-4.1, -3.9, -4.0, -4.0, -4.0]
 
 
 def test_a_cursor_of_another_order_or_engine_is_refused(engine: SearchEngine, documents: list[SearchDocument]) -> None:

@@ -40,9 +40,9 @@ def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
     if not uids:
         return []
     sources = read_sources(uids, lock=True)
-    _follow_moves(sources)
-    kept = {document.uid: document for document in SearchDocument.objects.filter(uid__in=uids)}
-    changed = [document for uid in uids if (document := _changed(uid, kept.get(uid), sources)) is not None]
+    for row in _follow_moves(sources):
+        Initiative.objects.filter(pk=row.pk).update(cite=row.cite)
+    changed = _changes(uids, sources)
     if not changed:
         return []
     numbers, mark = next_numbers(len(changed))
@@ -50,9 +50,8 @@ def project_many(uids: Sequence[uuid.UUID]) -> list[SearchDocument]:
     for document, number in zip(changed, numbers, strict=True):
         document.seq, document.tx, document.written_at = number, mark, now
         note_since(document, now=now)
-    new = [document for document in changed if document.pk is None]
-    SearchDocument.objects.bulk_create(new)
-    known = [document for document in changed if document.uid in kept]
+    known = [document for document in changed if document.pk is not None]
+    SearchDocument.objects.bulk_create([document for document in changed if document.pk is None])
     SearchDocument.objects.bulk_update(known, [*_columns(), *SINCE, "seq", "tx", "written_at"])
     database_engine().upsert(changed)
     add_words(changed)
@@ -68,6 +67,18 @@ def project_all(uids: Iterable[uuid.UUID]) -> Iterator[int]:
         yield len(project_many(chunk))
 
 
+def unlike_their_pages(uids: Iterable[uuid.UUID]) -> Iterator[int]:
+    """How many documents `project_all` would write, by chunk; nothing is written.
+
+    What differs is looked at once more: a publication may have come between reading the pages and the documents.
+    """
+    iterator = iter(uids)
+    while chunk := list(islice(iterator, CHUNK)):
+        for _look in range(2):
+            chunk = _unlike(chunk)
+        yield len(chunk)
+
+
 def uids_below(path: str) -> list[uuid.UUID]:
     """The initiatives with a page at or under a path of the tree."""
     found = InitiativePage.objects.filter(path__startswith=path).order_by()
@@ -81,6 +92,21 @@ def uids_of_cite(cite: Cite) -> list[uuid.UUID]:
 
 def _columns() -> list[str]:
     return [name.removesuffix("_id") if name == "cite_id" else name for name in CONTENT]
+
+
+def _unlike(uids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    if not uids:
+        return []
+    sources = read_sources(uids, lock=False)
+    _follow_moves(sources)
+    return [document.uid for document in _changes(uids, sources)]
+
+
+def _changes(uids: Sequence[uuid.UUID], sources: Sources) -> list[SearchDocument]:
+    """The documents whose content isn't what the sources say, with the new content; not saved."""
+    kept = {document.uid: document for document in SearchDocument.objects.filter(uid__in=uids)}
+    found = (_changed(uid, kept.get(uid), sources) for uid in uids)
+    return [document for document in found if document is not None]
 
 
 def _changed(uid: uuid.UUID, kept: SearchDocument | None, sources: Sources) -> SearchDocument | None:
@@ -101,8 +127,9 @@ def _changed(uid: uuid.UUID, kept: SearchDocument | None, sources: Sources) -> S
     return document
 
 
-def _follow_moves(sources: Sources) -> None:
-    """An initiative whose original was moved to another Cité's site is that Cité's from then on."""
+def _follow_moves(sources: Sources) -> list[Initiative]:
+    """An initiative whose original was moved to another Cité's site is that Cité's from then on; answers the rows
+    that now have another, not saved."""
     originals = {
         page.translation_key: page.path
         for uid, row in sources.rows.items()
@@ -110,8 +137,10 @@ def _follow_moves(sources: Sources) -> None:
         if page.pk == row.original_id
     }
     owners = cite_ids_of_paths(originals.values())
+    moved = []
     for uid, path in originals.items():
         owner, row = owners[path], sources.rows[uid]
         if owner is not None and owner != row.cite_id:
             row.cite = Cite.objects.get(pk=owner)
-            Initiative.objects.filter(pk=row.pk).update(cite=row.cite)
+            moved.append(row)
+    return moved

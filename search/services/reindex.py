@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from search.engines.clock import go_beyond, next_numbers
 from search.engines.contract import EngineDownError, Progress
 from search.models import SearchChange, SearchDocument, SearchIndex
 from search.services.outbox import drain, note_changes
-from search.services.projection import project_all
+from search.services.projection import project_all, unlike_their_pages
 from search.services.vocabulary import add_words, count_words
 
 CHUNK = 500
@@ -56,9 +57,13 @@ def silent(done: int, total: int) -> None:
 
 def bring_up_to_date() -> int:
     """Project every initiative, and whatever document has none any more; answers how many documents were written."""
+    return sum(project_all(_every_uid()))
+
+
+def _every_uid() -> list[uuid.UUID]:
     uids = Initiative.objects.order_by("pk").values_list("uid", flat=True)
     orphans = SearchDocument.objects.filter(visible=True).exclude(uid__in=Initiative.objects.values("uid"))
-    return sum(project_all([*uids, *orphans.values_list("uid", flat=True)]))
+    return [*uids, *orphans.values_list("uid", flat=True)]
 
 
 def rebuild_database(*, progress: Progress = silent) -> int:
@@ -106,8 +111,7 @@ def rebuild_elastic(*, progress: Progress = silent) -> str:
 def check(*, repair: bool = True) -> Checked:
     """Compare pages, documents and indices with one another, and put right what differs."""
     report = Checked()
-    if repair:
-        report.projected = bring_up_to_date()
+    report.projected = bring_up_to_date() if repair else sum(unlike_their_pages(_every_uid()))
     report.indexed = _check_database(repair=repair)
     if uses_elasticsearch():
         try:

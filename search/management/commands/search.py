@@ -99,10 +99,10 @@ class Command(DatabaseCommand):
             )
         self._say(pages % {"number": report.projected})
         self._say(database % {"number": report.indexed})
-        if uses_elasticsearch():
-            self._say(elastic % {"number": report.elastic})
         if report.down:
             raise EngineDownError(report.down)
+        if uses_elasticsearch():
+            self._say(elastic % {"number": report.elastic})
 
     def _drain(self, options: dict[str, Any]) -> None:
         report = drain()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from portal.models import ArticlePage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.translating.services import save_translation_draft, submit_for_translation
+from tests.factories.initiatives import make_initiative
 from tests.factories.portal import home_of, make_page, person, sign_in
 from tests.factories.world import World
 
@@ -178,3 +181,29 @@ def test_a_moderator_approves_and_corrects_in_the_editor_at_once(world: World, c
     )
     page.refresh_from_db()
     assert (page.live, page.title, page.workflow_in_progress) == (True, "Notícia corrigida", False)
+
+
+def test_each_segment_of_the_editor_has_an_identifier_of_its_own(world: World, client_of: ClientOf) -> None:
+    """Texts and addresses are numbered from one each; with one number the editor would open both."""
+    row = make_initiative(world.porto, title="Feira").row
+    page = row.original
+    page.links = [("link", {"title": "Programa", "url": "https://example.org/programa"})]
+    page.save_revision().publish()
+    client = sign_in(client_of(), person((world.porto, CiteRole.TRANSLATOR)))
+    english = Locale.objects.get(language_code="en")
+    client.post(submit_url(page), {"locales": [english.pk]})
+    source = Translation.objects.get(source__object_id=page.translation_key, target_locale=english).source
+    value = source.overridablesegment_set.select_related("context").first()
+    assert value is not None
+    SegmentOverride.objects.create(locale=english, context=value.context, data_json='"https://example.org/en"')
+    html = client.get(f"/admin/pages/{page.get_translation(english).pk}/edit/").content.decode()
+
+    editor = BeautifulSoup(html, "html.parser").select_one(".js-translation-editor")
+    assert editor is not None
+    props = json.loads(str(editor["data-props"]))
+    kinds = {segment["id"]: segment["type"] for segment in props["segments"]}
+    assert len(kinds) == len(props["segments"])
+    assert {type(each) for each, kind in kinds.items() if kind == "string"} == {int}
+    assert not any(isinstance(each, int) for each, kind in kinds.items() if kind != "string")
+    (override,) = props["initialOverrides"]
+    assert kinds[override["segment_id"]] == "synchronised_value"

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from portal.media.models import PortalImage
 from portal.models import SiteSettings
+from portal.models.facts import withdraw_translations
 from portal.selectors import frames
 from portal.selectors.accents import accents_changed
 from portal.selectors.links import links_changed
@@ -67,3 +68,4 @@ def connect() -> None:
         signal.connect(restriction_saved, sender=PageViewRestriction, dispatch_uid="portal.frames.restriction")
     for signal in (post_page_move, page_slug_changed):
         signal.connect(page_moved, dispatch_uid="portal.frames.move")
+    page_unpublished.connect(withdraw_translations, dispatch_uid="portal.facts.withdraw")

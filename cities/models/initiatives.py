@@ -202,6 +202,7 @@ class InitiativePage(FactsPage, InitiativeFacts, BasePage):
     fact_children = {"partners": InitiativePartner, "partner_cites": InitiativePartnerCite}
     fact_once = ("partners", "partner_cites")
     facts_required = ("stage", "start_year", "poles")
+    public_with_original = True
 
     need = WordsField(_("the need"), blank=True, features=WORDS)
     description = WordsField(_("what was done"), blank=True, features=WORDS)

@@ -10,6 +10,7 @@ from wagtail.models import WorkflowState
 
 from cities.enums import Review
 from cities.models import InitiativePage
+from portal.translating.links import language_words
 
 # What each state of the network's review asks of whom, once the page is on its Cité's site.
 NEXT = {
@@ -45,6 +46,8 @@ def standing_of(page: InitiativePage) -> Standing:
     original = page if row is None or row.original_id in (None, page.pk) else row.original
     site, step = _on_its_site(original)
     review = Review(row.review) if row else Review.NONE
+    if review == Review.ACCEPTED and not original.live:
+        step = _("The network has accepted it: once it is on its Cité’s site again, the network shows it at once.")
     network = str(NOT_YET) if review == Review.NONE else str(review.label)
     return Standing(site, network, step or str(NEXT[review]))
 
@@ -60,6 +63,10 @@ def _on_its_site(page: InitiativePage) -> tuple[str, str]:
     elif state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         site = _("The Cité’s moderators ask for changes")
         found = site, _("Its author reads their comment, changes the text and submits it again.")
+    elif not page.live and (others := page.going_with()):
+        languages = ", ".join(language_words(each.locale.language_code) for each in others.select_related("locale"))
+        site = _("Draft, but public in: %(languages)s") % {"languages": languages}
+        found = site, _("Publish it, or take back the others: the network’s search shows none of them without it.")
     elif not page.live:
         step = _(
             "It is submitted to the Cité’s moderators, who publish it on its site; then it can be proposed to the "

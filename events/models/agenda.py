@@ -47,6 +47,7 @@ class EventPage(FactsPage, EventFacts, BasePage):
     fact_fields = FACT_FIELDS
     fact_children = {"exceptions": EventException}
     facts_required = ("start_date",)
+    public_with_original = True
 
     body = BlocksField(body_blocks(), verbose_name=_("text"), blank=True)
     source = models.CharField(_("source"), max_length=255, blank=True)

@@ -63,7 +63,8 @@ class FactsPage(models.Model):
     `fact_children` (accessor to the row's child model, whose `copied` names the columns and whose `same_by`, where
     it has one, the column by which a line is the same; else it is `uid`); accessors have the same names on page and
     row, so a template reads `page.facts.poles` on either. Of the children named in `fact_once` lines that say the
-    same are one: two saves that cross would store it twice.
+    same are one: two saves that cross would store it twice. Where pages are `public_with_original`, unpublishing the
+    original unpublishes them all.
     """
 
     facts_row: ClassVar[Any]
@@ -72,6 +73,7 @@ class FactsPage(models.Model):
     fact_children: ClassVar[dict[str, type[models.Model]]] = {}
     fact_once: ClassVar[tuple[str, ...]] = ()
     facts_required: ClassVar[tuple[str, ...]] = ()
+    public_with_original: ClassVar[bool] = False
     base_form_class = FactsForm
 
     # Columns of the page class that this one is listed before.
@@ -156,6 +158,13 @@ class FactsPage(models.Model):
         """Where to read facts: the original's own (drafts in previews), the row's for every other page."""
         return self if self.is_original else self.row
 
+    def going_with(self) -> models.QuerySet[Any]:
+        """The public pages in other languages that aren't without this one."""
+        pages = type(self)._default_manager
+        if not (self.public_with_original and self.is_original):
+            return pages.none()
+        return pages.filter(translation_key=self.translation_key, live=True, alias_of=None).exclude(pk=self.pk)
+
     def copy_facts(self) -> None:
         """Make the row if it is missing and, if this is the live original, copy the facts to it."""
         rows = self.facts_row._default_manager
@@ -214,6 +223,23 @@ class FactsPage(models.Model):
     def orphan_row(self, row: Any) -> None:
         """The last page is gone: drop the row. Rows that others refer to override this."""
         row.delete()
+
+
+def withdraw_translations(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """`page_unpublished` of an original: what is said in other languages goes with its facts.
+
+    But for a site that gives up the original's language: it keeps what it says in the others. And but for an original
+    that is deleted, which is still live here: another language takes over (`promote_heir`).
+    """
+    if isinstance(instance, FactsPage) and not instance.live and _is_offered(instance):
+        for page in instance.going_with():
+            page.unpublish()
+
+
+def _is_offered(page: Any) -> bool:
+    """Whether the page's site still has the page's language."""
+    site = page.get_site()
+    return site is not None and site.site_languages.filter(locale_id=page.locale_id).exists()
 
 
 def promote_heir(sender: type[FactsPage], instance: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from portal.models import FactsPage
 from portal.translating import selectors
 from portal.translating.links import TranslationLink, translation_links
 
@@ -24,6 +25,12 @@ def begin_translation_links(context: dict[str, Any], page: Page) -> list[Transla
 def decisions_on(context: dict[str, Any], page: Page) -> frozenset[str]:
     """What the person may decide about a submitted translation."""
     return selectors.decisions_on(page, context["request"].user)
+
+
+@register.simple_tag
+def going_with(page: Any) -> list[Page]:
+    """The public translations that are unpublished with a page: of its facts nothing is said without it."""
+    return list(page.going_with()) if isinstance(page, FactsPage) else []
 
 
 @register.filter

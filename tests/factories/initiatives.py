@@ -32,6 +32,13 @@ def make_initiative(
     return page
 
 
+def translate_initiative(page: InitiativePage, cite: Cite, language: str, title: str) -> InitiativePage:
+    """The same initiative in another language of its site, live."""
+    parent, key = index_of(cite, language), page.translation_key
+    made: InitiativePage = make_page(InitiativePage, parent=parent, title=title, translation_key=key)
+    return made
+
+
 def accepted(world: World, **facts: Any) -> Initiative:
     """A live initiative of Porto that the network accepted."""
     page = make_initiative(world.porto, **facts)

@@ -22,7 +22,8 @@ from cities.selectors.standing import standing_of
 from cities.services.review import decide
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
-from tests.factories.initiatives import index_of, make_initiative
+from tests.cities.following import speaking
+from tests.factories.initiatives import accepted, index_of, make_initiative, translate_initiative
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
 
@@ -276,12 +277,12 @@ class TestPartnerCites:
         page.row.partner_cites.update(accepted_at=page.last_published_at)
         (line,) = page.partner_cites.all()
         kept = {"id": line.pk, "cite": world.genova.pk}
-        for cite, accepted in ((world.genova, True), (world.paris, False)):
+        for cite, is_accepted in ((world.genova, True), (world.paris, False)):
             lines = inline_formset([{**kept, "cite": cite.pk}], initial=1)
             values = form_of("Nova", partner_cites=lines) | {"action-publish": "yes"}
             assert author.post(edit_address(page), values).status_code == 302
             (named,) = Initiative.objects.get(uid=page.translation_key).partner_cites.all()
-            assert (named.cite, named.accepted_at is not None) == (cite, accepted)
+            assert (named.cite, named.accepted_at is not None) == (cite, is_accepted)
 
     def test_a_second_line_for_a_cite_is_refused_in_words(self, world: World, author: Client) -> None:
         lines = inline_formset([{"cite": world.genova.pk}, {"cite": world.paris.pk}, {"cite": world.genova.pk}])
@@ -331,6 +332,35 @@ class TestPartnerCites:
 
 class TestStanding:
     """What the side panel says, from the first word to the network's answer."""
+
+    def test_it_goes_with_its_translations_and_comes_alone(
+        self, world: World, client_of: Callable[..., Client]
+    ) -> None:
+        """What would be public in another language without its facts isn't, and what was accepted stays so."""
+        row = accepted(world)
+        page = row.original
+        english = translate_initiative(page, world.porto, "en", "Fair")
+        assert client_of("porto").get("/en/initiatives/fair/").status_code == 200
+        moderator = speaking("en", (world.porto, CiteRole.MODERATOR))
+        client, address = sign_in(client_of(), moderator), f"/admin/pages/{page.pk}/unpublish/"
+        assert "This will also unpublish one translation of the page." in client.get(address).content.decode()
+        assert client.post(address).status_code == 302
+        english.refresh_from_db()
+        assert not english.live
+        assert client_of("porto").get("/en/initiatives/fair/").status_code == 404
+        with translation.override("en"):
+            standing = standing_of(InitiativePage.objects.get(pk=page.pk))
+            assert (standing.site, standing.network) == ("Draft, seen by its Cité only", "Accepted")
+            assert standing.next_step.startswith("The network has accepted it: once it is on its Cité’s site again")
+            english.save_revision().publish()
+            standing = standing_of(InitiativePage.objects.get(pk=page.pk))
+            assert standing.site == "Draft, but public in: English"
+
+    def test_a_translation_goes_alone(self, world: World) -> None:
+        page = make_initiative(world.porto, title="Feira")
+        translate_initiative(page, world.porto, "en", "Fair").unpublish()
+        page.refresh_from_db()
+        assert page.live
 
     def test_from_draft_to_accepted(self, world: World) -> None:
         parent = index_of(world.porto, "pt")

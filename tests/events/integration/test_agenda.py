@@ -21,6 +21,7 @@ from events.tasks import extend_occurrences
 from portal.selectors.versions import content_version
 from portal.tenancy.enums import NetworkRole
 from portal.tenancy.models import Cite, NetworkGroup
+from portal.tenancy.services.provision import provision_cite
 from portal.tenancy.services.suspension import resume_site, suspend_site
 from tests.factories.events import agenda_of, in_days, make_event, translate_event
 from tests.factories.portal import home_of, person
@@ -323,6 +324,20 @@ def test_a_deleted_original_leaves_its_event_to_the_other_language(world: World,
     EventPage.objects.all().delete()
     assert not LocalEvent.objects.exists()
     assert not Occurrence.objects.exists()
+
+
+def test_an_unpublished_original_takes_its_translations_with_it_but_not_with_its_language(
+    world: World, client_of: ClientOf
+) -> None:
+    page = make_event(world.porto, "pt", "Feira")
+    english = translate_event(page, world.porto, "en", "Fair")
+    provision_cite(cite=world.porto, languages=["en"])
+    assert client_of("porto").get("/en/agenda/fair/").status_code == 200
+    provision_cite(cite=world.porto, languages=["pt", "en"])
+    EventPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    EventPage.objects.get(pk=page.pk).unpublish()
+    english.refresh_from_db()
+    assert (english.live, client_of("porto").get("/en/agenda/fair/").status_code) == (False, 404)
 
 
 def test_every_site_begins_with_an_agenda_in_its_menu(world: World) -> None:

@@ -276,7 +276,8 @@ def test_a_translation_comes_and_goes_alone(row: Initiative) -> None:
 
 def test_nothing_is_public_while_the_original_is_not(row: Initiative) -> None:
     page(row).unpublish()
-    assert page(row, "en").live
+    assert not page(row, "en").live
+    assert_tombstone(row)
     page(row, "en").save_revision().publish()
     assert_tombstone(row)
 

@@ -79,9 +79,9 @@ def ensure_languages(site: Site, *, locales: dict[str, Locale], report: Report) 
 def _withdraw(site: Site, row: SiteLanguage, report: Report) -> None:
     """Take a language from a site and its whole branch from the public: else it stays in sitemap and API."""
     branch = Page.objects.descendant_of(site.root_page).filter(locale=row.locale, live=True)
+    row.delete()  # first: pages in other languages stay, though their original goes
     for page in branch.specific():
         page.unpublish(log_action=False)
-    row.delete()
     report.repaired.append(
         _("Language: %(code)s withdrawn, its pages unpublished.") % {"code": language_name(row.locale.language_code)}
     )

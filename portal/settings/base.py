@@ -367,6 +367,7 @@ LOGGING = {
     "filters": {"hide_keys": {"()": "portal.logs.HideKeys"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_keys"]}},
     # Each look for work is a run to this logger, which would say so twice a second; tasks have their own logger.
-    "loggers": {"django_tasks_db": {"level": "WARNING"}},
+    # What Elasticsearch's client retries it tells with a traceback; what fails is said by who asked.
+    "loggers": {"django_tasks_db": {"level": "WARNING"}, "elastic_transport": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }

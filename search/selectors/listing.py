@@ -13,7 +13,7 @@ from search.engines.contract import Near, SearchRequest
 from search.enums import FACETS, Order, Step
 from search.facets import NETWORK_FACETS, legend, unknown_place
 from search.models.document import NONE
-from search.params import SHOWN, Params
+from search.params import LAST_PAGE, SHOWN, Params
 from search.places import PlaceFound
 from search.selectors.cards import Card, cards_of
 from search.selectors.labels import Labels, said_of
@@ -143,6 +143,12 @@ class Listing:
         """The next page, if there is one."""
         last = len(self.pages) and self.pages[-1]
         return self.params.address(page=self.params.page + 1) if last and not last.is_current else ""
+
+    @property
+    def last_shown(self) -> int:
+        """On the last page there is, how many results the pages show where there are more; else 0."""
+        most = LAST_PAGE * PER_PAGE
+        return most if self.cards and self.params.page == LAST_PAGE and self.total > most else 0
 
     @property
     def other_places(self) -> tuple[PlaceLink, ...]:
@@ -290,7 +296,7 @@ def chips_of(params: Params, labels: Labels, place: PlaceFound | None) -> Iterat
 
 def _pages(params: Params, total: int) -> Iterator[PageLink]:
     """At most seven entries: first, last, the current one with its neighbours, gaps between."""
-    last = min((total + PER_PAGE - 1) // PER_PAGE, 500)
+    last = min((total + PER_PAGE - 1) // PER_PAGE, LAST_PAGE)
     shown = sorted(
         {1, last, *range(params.page - PAGES_AROUND + 1, params.page + PAGES_AROUND)} & set(range(1, last + 1))
     )

@@ -20,6 +20,7 @@ from cities.signals import initiative_changed
 from portal.contacts.models import ContactPage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from search.models import SearchDocument
+from search.selectors import listing
 from tests.factories.portal import home_of, person, sign_in
 from tests.factories.search import make_initiative, make_van
 from tests.factories.world import World
@@ -208,6 +209,18 @@ def test_pages_of_results(world: World, client_of: ClientOf) -> None:
         assert f'href="http://localhost:8000/{code}/initiatives/?page=2"' in plain
     assert '<link rel="canonical" href="http://localhost:8000/fr/initiatives/?page=2">' in plain
     assert 'content="noindex' not in plain
+
+
+def test_the_last_page_there_is_says_that_more_is_found(
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(23):
+        make_initiative(world.paris, f"n{number}", language="fr", title=f"Atelier {number}")
+    said = "The pages end here, at 20 of 23."
+    assert said not in html(client_of(), "/en/initiatives/")
+    monkeypatch.setattr(listing, "LAST_PAGE", 1)
+    text = html(client_of(), "/en/initiatives/")
+    assert (said in text, 'rel="next"' in text) == (True, False)
 
 
 def test_a_page_after_the_last_says_so_and_leads_back(world: World, client_of: ClientOf) -> None:

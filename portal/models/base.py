@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import BaseTranslatableField
 
+from portal.models.slugs import PageForm, PromptTitlePanel
 from portal.selectors.visible import unrestricted
 from portal.tenancy.selectors.acting import shows_draft
 from portal.translating.fields import with_own_slug
@@ -53,7 +54,8 @@ class BasePage(Page):
         help_text=_("The page says in public that its text is invented for demonstration, until you untick this."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    base_form_class = PageForm
+    content_panels = [PromptTitlePanel("title"), FieldPanel("lead")]
     promote_panels = [
         MultiFieldPanel(
             [

@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.models import Page
+
+from portal.models.slugs import PageForm
 
 
 class FactsRow(models.Model):
@@ -28,7 +29,7 @@ class FactsRow(models.Model):
         abstract = True
 
 
-class FactsForm(WagtailAdminPageForm):
+class FactsForm(PageForm):
     """The editor's form: facts on the original only, required there and not in the column.
 
     A required column would keep a translation, whose own copy is empty and ignored, from being published.

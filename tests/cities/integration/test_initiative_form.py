@@ -414,3 +414,47 @@ class TestStanding:
                 panel = seen.select_one('[data-side-panel="network-review"]')
                 assert panel is not None
                 assert len(panel.select("dd")) == 3
+
+
+class TestSlug:
+    """The address is made from the title where nobody wrote one."""
+
+    @pytest.mark.parametrize(
+        ("title", "slug"),
+        [("Rápida 0 nova", "rapida-0-nova"), ("Œuvrer ensemble", "oeuvrer-ensemble"), ("…!", "initiativepage")],
+    )
+    def test_an_empty_one_is_made(self, world: World, author: Client, title: str, slug: str) -> None:
+        made = []
+        for _turn in range(2):
+            answer = author.post(add_address(world.porto), form_of(title, slug=""))
+            assert answer.status_code == 302, BeautifulSoup(answer.content, "html.parser").select(".error-message")
+            made.append(InitiativePage.objects.latest("pk").slug)
+        assert made == [slug, f"{slug}-1"]
+
+    def test_the_title_s_own_is_made_free_and_one_that_was_written_is_kept(self, world: World, author: Client) -> None:
+        url = add_address(world.porto)
+        author.post(url, form_of("Rápida", slug="rapida"))
+        assert author.post(url, form_of("Rápida", slug="rapida")).status_code == 302
+        page = InitiativePage.objects.latest("pk")
+        assert page.slug == "rapida-1"
+        author.post(edit_address(page), form_of("Rápida", slug="curta"))
+        page.refresh_from_db()
+        assert page.slug == "curta"
+        refused = author.post(url, form_of("Outra", slug="rapida"))
+        assert "slug" in refused.context["form"].errors
+
+    def test_a_published_page_keeps_its_own(self, world: World, author: Client) -> None:
+        page = make_initiative(world.porto, title="Rápida")
+        slug = page.slug
+        answer = author.post(edit_address(page), form_of("Lenta", slug="") | {"action-publish": "1"})
+        page.refresh_from_db()
+        assert (answer.status_code, page.title, page.slug) == (302, "Lenta", slug)
+
+    def test_it_follows_the_title_without_delay(self, world: World, author: Client) -> None:
+        seen = BeautifulSoup(author.get(add_address(world.porto)).content, "html.parser")
+        title, slug = seen.select_one("#id_title"), seen.select_one("#id_slug")
+        assert title is not None
+        assert slug is not None
+        assert title["data-w-sync-debounce-value"] == "none"
+        assert "input->w-sync#apply" in str(title["data-action"])
+        assert not slug.has_attr("required")

@@ -76,7 +76,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Your message"),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
@@ -121,7 +121,7 @@ class ContributionView(DecidingMixin, TemplateView):
 
     def decide(self, *, verb: str, reason: str) -> HttpResponse:
         if verb == "take":
-            page = services.take_up(contribution=self.contribution, user=self.person)
+            page = services.take_up(contribution=self.contribution, user=self.person, message=reason)
             messages.success(self.request, _("This is your draft now: finish and publish it. The person is told."))
             return redirect("wagtailadmin_pages:edit", page.pk)
         services.decline(contribution=self.contribution, user=self.person, reason=reason)

@@ -73,8 +73,9 @@ def receive_contribution(
     return row
 
 
-def take_up(*, contribution: Contribution, user: User) -> InitiativePage:
-    """Make a draft of it in the Cité's site, which its team finishes and publishes; the contributor is told.
+def take_up(*, contribution: Contribution, user: User, message: str = "") -> InitiativePage:
+    """Make a draft of it in the Cité's site, which its team finishes and publishes; the contributor is told, and reads
+    the message.
 
     What was written is text, whatever it looks like. The organisation becomes a partner of the initiative; name and
     address of the person aren't taken over.
@@ -90,7 +91,7 @@ def take_up(*, contribution: Contribution, user: User) -> InitiativePage:
         except ValidationError as error:
             raise ContributionError(" ".join(error.messages)) from error
         row.page = page
-        _decide(row, ContributionState.ACCEPTED, user, "")
+        _decide(row, ContributionState.ACCEPTED, user, message.strip())
     return page
 
 

@@ -82,6 +82,18 @@ def test_taking_it_up_makes_a_draft_of_the_cite(porto: World, client_of: ClientO
     assert "rui" not in str(log.data).lower()
 
 
+def test_a_message_with_a_yes_is_kept_and_sent(porto: World, client_of: ClientOf, drain: Drain) -> None:
+    row = make_contribution(porto.porto)
+    client = sign_in(client_of(), person((porto.porto, CiteRole.MODERATOR)))
+    url = f"/admin/contributions/{row.pk}/"
+    client.post(url, {"verb": "take", "reason": " Obrigado! <Vamos> completar. "})
+    drain()
+    (told,) = (message for message in mail.outbox if message.to == ["rui@example.org"])
+    with translation.override("pt"):
+        assert f"{translation.gettext('Its message to you:')}\n\nObrigado! <Vamos> completar.\n" in told.body
+    assert "The message: Obrigado! &lt;Vamos&gt; completar." in client.get(url).content.decode()
+
+
 def test_two_proposals_of_one_title_make_two_drafts(porto: World) -> None:
     moderator = person((porto.porto, CiteRole.MODERATOR))
     pages = [contributions.take_up(contribution=make_contribution(porto.porto), user=moderator) for _turn in range(2)]

@@ -82,11 +82,16 @@ class CiteApprovalNotifier(InTheirLanguage, GroupApprovalTaskStateSubmissionEmai
 
 
 class ApprovalNotifier(InTheirLanguage, WorkflowStateApprovalEmailNotifier):
-    """Wagtail's mail that a page is approved."""
+    """Wagtail's mail that a page is approved, with the comment that was given."""
+
+    def get_context(self, workflow_state: WorkflowState, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(workflow_state, **kwargs)
+        step = workflow_state.current_task_state
+        return context | {"comment": step.specific.get_comment() if step else ""}
 
 
 class RejectionNotifier(InTheirLanguage, WorkflowStateRejectionEmailNotifier):
-    """Wagtail's mail that changes are asked."""
+    """Wagtail's mail that changes are asked; Wagtail calls it a rejection, our template doesn't."""
 
 
 def connect() -> None:

@@ -3,6 +3,7 @@ step aren't called as their rows are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,10 +63,35 @@ def test_names_of_rows_are_said_in_words(world: World, django_capture_on_commit_
     texts = [f"{message.subject}\n{message.body}" for message in mail.outbox]
     assert not [text for text in texts if "Relecture" in text]
     assert "Approval by the Cité" in texts[0]
-    assert '"Approval"' in texts[1]
+    assert ('"Approval"' in texts[1]) == (verb == "approve")
     # The rows are as provisioning made them.
     assert list(Workflow.objects.values_list("name", flat=True)) == [WORKFLOW] == ["Relecture"]
     assert list(Task.objects.values_list("name", flat=True)) == [STEP] == ["Relecture par la Cité"]
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+@pytest.mark.parametrize("language", ["en", "fr", "it", "pt-pt", "es", "ca", "nl"])
+def test_the_author_reads_what_was_said_and_no_rejection(
+    world: World, django_capture_on_commit_callbacks: Any, verb: str, language: str
+) -> None:
+    writer, moderator = reader((world.porto, CiteRole.EDITOR)), person((world.porto, CiteRole.MODERATOR))
+    UserProfile.objects.filter(user=writer).update(preferred_language=language)
+    page = make_page(ArticlePage, parent=home_of(world.porto, "pt"), title="L’« eau »", live=False)
+    page.save_revision(user=writer)
+    state = page.get_workflow().start(page, writer)
+    with django_capture_on_commit_callbacks(execute=True):
+        getattr(state.current_task_state.specific, verb)(user=moderator, comment="Os 3 números, d'onde vêm?")
+    (message,) = (message for message in mail.outbox if message.to == [writer.email])
+    assert "\nOs 3 números, d'onde vêm?\n" in message.body
+    assert "L’« eau »" in message.subject
+    with translation.override(language):
+        assert gettext("The comment:") in message.body
+        asked = gettext("Changes are asked to the page “%(title)s”.") % {"title": "L’« eau »"}
+    assert (message.subject == asked) == (verb == "reject")
+    if verb == "reject":
+        assert f"/admin/pages/{page.pk}/edit/" in message.body
+        assert moderator.get_full_name() in message.body
+        assert not re.search("reje|rejet|rechaz|rebutj|rifiut|afgew", message.subject + message.body, re.IGNORECASE)
 
 
 def test_the_admin_says_them_in_words_too_and_a_form_keeps_the_rows(world: World, client_of: ClientOf) -> None:

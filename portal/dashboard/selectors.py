@@ -36,13 +36,13 @@ def drafts_of(user: User, *, cite: Cite) -> QuerySet[Page]:
 
 
 def recent_changes(*, cite: Cite) -> QuerySet[PageLogEntry]:
-    """What happened to the pages of a Cité, latest first, with who did it."""
-    return (
-        PageLogEntry.objects.filter(page__path__startswith=_path(cite))
-        .exclude(action__in=["wagtail.create_alias", "wagtail.reorder"])
-        .select_related("user", "page__locale")
-        .order_by("-timestamp", "-pk")
+    """The last thing that happened to each page of a Cité, latest first, with who did it."""
+    found = PageLogEntry.objects.filter(page__path__startswith=_path(cite)).exclude(
+        action__in=["wagtail.create_alias", "wagtail.reorder"]
     )
+    last = found.order_by().values("page").annotate(last=Max("pk")).values("last")
+    entries = PageLogEntry.objects.filter(pk__in=last).select_related("user", "page__locale")
+    return entries.order_by("-timestamp", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,21 @@ def test_recent_changes_are_those_of_the_cite(world: World, client_of: ClientOf)
     assert any("Rui Sousa" in line.note for line in found.lines)
 
 
+def test_a_page_saved_often_stands_once_with_its_last_change(world: World, client_of: ClientOf) -> None:
+    first, last = (person((world.porto, CiteRole.EDITOR), last_name=name) for name in ("Sousa", "Lima"))
+    quiet, busy = (
+        make_page(ArticlePage, parent=home_of(world.porto, "pt"), title=title) for title in ("Calma", "Viva")
+    )
+    quiet.save_revision(user=first, log_action=True)
+    for _turn in range(9):
+        busy.save_revision(user=first, log_action=True)
+    busy.save_revision(user=last, log_action=True)
+    found = panels(sign_in(client_of(), person((world.porto, CiteRole.MANAGER))))["changes"]
+    assert titles(found)[:2] == ["Viva", "Calma"]
+    assert "Lima" in found.lines[0].note
+    assert len(set(titles(found))) == len(found.lines)
+
+
 def test_the_five_commonest_tasks_lead_where_they_say(world: World, client_of: ClientOf) -> None:
     client = sign_in(client_of(), person((world.porto, CiteRole.MANAGER)))
     found = shortcuts(client)

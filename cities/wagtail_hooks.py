@@ -75,12 +75,13 @@ class ReviewSidePanel(BaseSidePanel):
 
 
 class InitiativeEditView(EditView):
-    """Wagtail's, with the side panel."""
+    """Wagtail's, with the side panel; a save in the background counts anew how complete the sheet is."""
+
+    partials_template_name = "cities/admin/initiative_partials.html"
 
     def get_side_panels(self) -> Any:
         panels = super().get_side_panels()
-        if not self.expects_json_response:
-            panels.append(ReviewSidePanel(self.page, self.request))
+        panels.append(ReviewSidePanel(self.page, self.request))
         return panels
 
 

@@ -416,6 +416,26 @@ class TestStanding:
                 assert len(panel.select("dd")) == 3
 
 
+class TestSavedByTheScript:
+    """What a save in the background brings up to date in the open page."""
+
+    def test_the_meter_counts_what_was_saved(self, world: World, author: Client) -> None:
+        page = make_initiative(world.porto, title="Oficina")
+        sent = form_of("Oficina", slug=page.slug, need=rich_text("<p>Falta.</p>"))
+        answer = author.post(edit_address(page), sent, headers={"accept": "application/json"})
+        said = answer.json()
+        assert said["success"]
+        page = InitiativePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        percent = str(completeness_of(page).percent)
+        seen = BeautifulSoup(said["html"], "html.parser")
+        for target in ("[data-writing-help]", "[data-side-panel='network-review']"):
+            part = seen.find("template", {"data-w-teleport-target-value": target})
+            assert part is not None
+            assert [meter["value"] for meter in part.select("meter")] == [percent]
+        form = BeautifulSoup(author.get(edit_address(page)).content, "html.parser")
+        assert len(form.select("form [data-writing-help] meter")) == 1
+
+
 class TestSlug:
     """The address is made from the title where nobody wrote one."""
 

@@ -43,7 +43,7 @@ class CommentForm(forms.Form):
         if says_why:
             field = self.fields["comment"]
             field.required = True
-            field.help_text = field.error_messages["required"] = _("Say why: the author reads your comment.")
+            field.help_text = _("Say why: the author reads your comment.")
 
 
 class CiteForm(forms.Form):

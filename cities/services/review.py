@@ -39,6 +39,15 @@ MOVES: dict[str, Move] = {
     ReviewVerb.REFUSE: Move(frozenset({Review.PROPOSED, Review.CHANGES}), Review.REFUSED, "network"),
     ReviewVerb.ARCHIVE: Move(frozenset({Review.ACCEPTED, Review.REFUSED}), Review.ARCHIVED, "network"),
 }
+# What decides first, what takes back last.
+BY_WEIGHT = (
+    ReviewVerb.ACCEPT,
+    ReviewVerb.PROPOSE,
+    ReviewVerb.ASK,
+    ReviewVerb.REFUSE,
+    ReviewVerb.ARCHIVE,
+    ReviewVerb.WITHDRAW,
+)
 NEEDS_COMMENT = frozenset({ReviewVerb.ASK, ReviewVerb.REFUSE})
 
 
@@ -56,10 +65,10 @@ def can_take(user: User, row: Initiative, side: Side) -> bool:
 
 
 def open_verbs(user: User, row: Initiative) -> list[ReviewVerb]:
-    """The steps a person may take now, in the order of the vocabulary."""
+    """The steps a person may take now, what is most wanted first."""
     return [
         verb
-        for verb in ReviewVerb
+        for verb in BY_WEIGHT
         if row.review in MOVES[verb].sources
         and can_take(user, row, MOVES[verb].side)
         and (verb != ReviewVerb.PROPOSE or (row.original is not None and row.original.live))

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
@@ -110,6 +111,19 @@ def test_a_draft_is_published_before_it_is_proposed(world: World) -> None:
     assert ReviewVerb.PROPOSE not in open_verbs(author, page.row)
     with pytest.raises(ReviewRefusedError):
         decide(uid=page.row.uid, verb="propose", user=author)
+
+
+def test_what_decides_stands_first_and_taking_back_is_never_the_main_button(world: World, client_of: Hosts) -> None:
+    page = make_initiative(world.porto)
+    author = person((world.porto, CiteRole.MODERATOR))
+    both = person((world.porto, CiteRole.MODERATOR), NetworkRole.NETWORK_EDITOR)
+    decide(uid=page.row.uid, verb="propose", user=author)
+    url, main = reverse("initiatives:detail", args=[page.row.uid]), []
+    for user in (author, both):
+        seen = BeautifulSoup(sign_in(client_of(), user).get(url).content, "html.parser")
+        steps = seen.select("a.button[href*='/review/']")
+        main.append([step["href"].split("/")[-2] for step in steps if "button-secondary" not in step["class"]])
+    assert main == [[], ["accept"]]
 
 
 @pytest.mark.parametrize("verb", ["ask", "refuse"])
@@ -353,3 +367,13 @@ class TestScreens:
         text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
         assert "Dire le besoin en chiffres" in text
         assert reverse("initiatives:review", args=[page.row.uid, "propose"]) in text
+
+
+def test_an_empty_reason_is_not_answered_by_the_same_sentence_twice(world: World, client_of: Hosts) -> None:
+    page = make_initiative(world.porto)
+    decide(uid=page.row.uid, verb="propose", user=person((world.porto, CiteRole.MODERATOR)))
+    client = sign_in(client_of(), person(NetworkRole.NETWORK_EDITOR))
+    with translation.override("en"):
+        answer = client.post(reverse("initiatives:review", args=[page.row.uid, "ask"]), {"comment": ""})
+        assert answer.context["form"].errors["comment"] != [answer.context["form"].fields["comment"].help_text]
+    assert answer.status_code == 422

@@ -14,6 +14,7 @@ def install() -> None:
         counted_pages,
         date_fields,
         json_support,
+        late_words,
         localize,
         posted,
         row_counts,
@@ -33,3 +34,5 @@ def install() -> None:
     counted_pages.name_what_is_counted()
     spreadsheets.write_harmless_cells()
     spreadsheets.write_marked_csv()
+    late_words.look_up_late()
+    late_words.name_who_published()

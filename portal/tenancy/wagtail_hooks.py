@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
@@ -43,8 +44,10 @@ def read_restricted_pages_on_the_network(serve: Serve) -> Serve:
             language = interface_language(page.locale.language_code)
             return _to_network(request, f"{reverse('members_page', args=[page.pk])}?language={language}")
         response = serve(page, request, args, kwargs)
-        if _asks_to_sign_in(response) and request.user.is_authenticated:
-            raise PermissionDenied  # the sign-in page would send them back here for ever
+        if _asks_to_sign_in(response):
+            if request.user.is_authenticated:
+                raise PermissionDenied  # the sign-in page would send them back here for ever
+            response.headers["Location"] += f"&language={get_language()}"
         return response
 
     return inner

@@ -10,6 +10,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.enums import Stage
@@ -206,7 +207,8 @@ class ContactView:
 
 @register.simple_tag(takes_context=True)
 def members_contact(context: dict[str, Any]) -> ContactView:
-    """The contact where a member reads the page on the network's host; nothing but the way there elsewhere.
+    """The contact where a member reads the page on the network's host; nothing but the way there elsewhere,
+    in the language of the page.
 
     No query for the public, whose pages never hold it.
     """
@@ -216,7 +218,8 @@ def members_contact(context: dict[str, Any]) -> ContactView:
     if request.path == here and _is_member(request):
         facts = page.facts
         return ContactView(facts.contact_name, facts.contact_email, facts.contact_phone, "")
-    return ContactView("", "", "", f"{reverse('account_login')}?{urlencode({'next': here})}")
+    asked = urlencode({"next": here, "language": get_language()})
+    return ContactView("", "", "", f"{reverse('account_login')}?{asked}")
 
 
 @register.simple_tag(takes_context=True)

@@ -130,9 +130,18 @@ def test_whom_a_page_of_the_hub_is_not_open_to_is_told_so(world: World, client_o
     restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
     restriction.groups.add(NetworkGroup.objects.get(role=NetworkRole.LABEL_TEAM).group)
     nobody = client_of().get("/fr/reserve/")
-    assert (nobody.status_code, nobody.headers["Location"]) == (302, "/accounts/login/?next=/fr/reserve/")
+    assert (nobody.status_code, nobody.headers["Location"]) == (302, "/accounts/login/?next=/fr/reserve/&language=fr")
     for roles, status in (([], 403), ([(world.porto, CiteRole.MANAGER)], 403), ([NetworkRole.LABEL_TEAM], 200)):
         assert sign_in(client_of(), person(*roles)).get("/fr/reserve/").status_code == status
+
+
+def test_whoever_reads_the_hub_in_a_language_is_asked_in_it_to_sign_in(world: World, client_of: ClientOf) -> None:
+    page = make_page(ArticlePage, parent=home_of(world.network, "en"), title="Reserved")
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(NetworkGroup.objects.get(role=NetworkRole.LABEL_TEAM).group)
+    answer = client_of().get("/en/reserved/", follow=True)
+    assert answer.redirect_chain == [("/accounts/login/?next=/en/reserved/&language=en", 302)]
+    assert answer.headers["Content-Language"] == "en"
 
 
 def test_who_isnt_signed_in_learns_no_number_of_a_restricted_page(world: World, client_of: ClientOf) -> None:

@@ -283,6 +283,18 @@ def test_contacts_are_for_members_alone(wall: World, client_of: ClientOf) -> Non
     assert "Zzperson" in html(network, path)
 
 
+@pytest.mark.parametrize(
+    ("path", "language"), [("/pt/initiatives/a-carrinha/", "pt"), ("/en/initiatives/the-van/", "en")]
+)
+def test_whoever_reads_a_page_is_asked_in_its_language_to_sign_in(
+    wall: World, client_of: ClientOf, path: str, language: str
+) -> None:
+    soup = BeautifulSoup(html(client_of("porto"), path), "html.parser")
+    link = soup.select_one(".facts a[href*='/accounts/login/']")["href"]
+    shown = client_of().get(link.removeprefix("http://localhost:8000"))
+    assert BeautifulSoup(shown.content, "html.parser").html["lang"] == language
+
+
 def test_without_a_person_one_writes_to_the_cite(wall: World, client_of: ClientOf) -> None:
     text = html(client_of("genova"), "/it/initiatives/in-piazza/")
     assert "/accounts/login/" not in text

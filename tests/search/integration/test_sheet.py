@@ -18,7 +18,7 @@ from portal import printing
 from portal.printing import NotPrintableError, can_print, own_file, print_pdf, printed_version
 from portal.tenancy.enums import CiteRole, NetworkRole
 from search.views import sheet
-from tests.factories.portal import person, sign_in
+from tests.factories.portal import make_document, person, sign_in
 from tests.factories.search import make_van
 from tests.factories.world import World
 from tests.pdf_text import Pdf, read_pdf
@@ -132,6 +132,26 @@ def test_its_pictures_are_the_projects(van: World, client_of: ClientOf) -> None:
     assert b"/Subtype /Image" in response.content
     assert b"/Subtype /Image" not in without
     assert "No bairro" in read_pdf(response.content).text
+
+
+@needs_pango
+def test_links_and_files_are_printed_with_their_address(van: World, client_of: ClientOf) -> None:
+    page = page_of("A carrinha")
+    page.need = (
+        '<ul><li>Longe</li></ul><p><a href="https://example.org/s?a=1&amp;b=2">O estudo</a> '
+        '<a href="https://example.org/">example.org</a> <a href="mailto:a@example.org">Ana</a></p>'
+    )
+    document = make_document(collection=van.porto.collection, title="Guia")
+    page.more = [("documents", {"title": "Ficheiros", "documents": [document]})]
+    page.save_revision().publish()
+    said = "".join(pdf(client_of("porto"), PT).text.split())
+    for address in ("https://example.org/s?a=1&b=2", f"{ORIGIN}{document.url}", "https://example.org/r"):
+        assert f"({address})" in said, address
+    assert "Biblioteca(https://example.org/b)" in said
+    assert "(https://example.org/)" not in said
+    assert "mailto" not in said
+    # Files are no list of points, whose mark would stand in the margin.
+    assert said.count("▪") == 2
 
 
 # -- Who gets it ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Pictures keep their proportions wherever the sheet of styles narrows them."""
+"""Pictures keep their proportions wherever the sheet of styles narrows them, and cards their width."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def test_a_picture_is_never_stretched(portal: Portal, visitor: Visitor, width: i
         assert 0 < seen_width <= min(width, size[0])
         # Sides are rounded to pixels.
         assert abs(seen_width * size[1] / size[0] - seen_height) <= max(1, size[1] / size[0])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_card_alone_is_as_wide_as_one_among_others(portal: Portal, visitor: Visitor, width: int) -> None:
+    card = '<li class="poster"><div class="poster__art"></div><div class="poster__in"><h3>Oficina</h3></div></li>'
+    walls = [f'<section class="related"><h2>A</h2><ul class="wall">{card * number}</ul></section>' for number in (1, 4)]
+    page = visitor(width)
+    page.goto(portal.url("/-/health/"))
+    page.set_content(f"<!doctype html><html lang='en'><body><div class='page'>{''.join(walls)}</div></body></html>")
+    for sheet in ("tokens.css", "portal.css"):
+        page.add_style_tag(content=(STYLES / sheet).read_text(encoding="utf-8"))
+    cards = page.evaluate("[...document.querySelectorAll('.poster')].map(card => card.clientWidth)")
+    assert len(set(cards)) == 1
+    first, second = page.evaluate("[...document.querySelectorAll('section')].map(one => one.getBoundingClientRect())")
+    assert second["top"] - first["bottom"] >= 40

@@ -267,6 +267,13 @@ def page_of_kind(context: dict[str, Any], kind: str, of_hub: bool = False) -> Me
 
 
 @register.simple_tag(takes_context=True)
+def other_language(context: dict[str, Any], item: MenuItem) -> str:
+    """The language of a page found in the site's first; empty where it is that of the page at hand."""
+    language = item.path.split("/")[1]
+    return "" if language == context["content_language"] else language
+
+
+@register.simple_tag(takes_context=True)
 def statements(context: dict[str, Any]) -> Sequence[MenuItem]:
     """Legal notice, privacy and accessibility statement in this language."""
     frame: SiteFrame | None = context.get("frame")

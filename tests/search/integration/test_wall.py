@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -43,6 +44,15 @@ def test_a_cites_wall_shows_its_own(cards: World, client_of: ClientOf) -> None:
     assert 'name="cite"' not in text
     assert "http://localhost:8000/en/initiatives/wall/" in html(client_of("porto"), "/en/initiatives/wall/")
     assert titles(html(client_of("genova"), "/it/initiatives/wall/")) == ["In piazza"]
+
+
+def test_a_cites_wall_says_in_which_language_the_networks_is(cards: World, client_of: ClientOf) -> None:
+    # The names of languages are Django’s, which has them in Portuguese.
+    for language, wall, said in (("pt", "fr", " (in francês)"), ("en", "en", "")):
+        soup = BeautifulSoup(html(client_of("porto"), f"/{language}/initiatives/wall/"), "html.parser")
+        link = soup.select_one(f"a[href='http://localhost:8000/{wall}/initiatives/wall/']")
+        assert link.get_text() == f"The wall of the network{said}"
+        assert link.get("hreflang") == (wall if said else None)
 
 
 def test_cards_lead_to_the_sheet_by_link_and_by_code(cards: World, client_of: ClientOf) -> None:

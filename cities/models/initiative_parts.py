@@ -48,7 +48,7 @@ class LinkBlock(blocks.StructBlock):
     """An address elsewhere, in words that say where it leads."""
 
     title = blocks.CharBlock(label=_("Where it leads"), max_length=120)
-    url = blocks.URLBlock(label=_("Address"))
+    url = blocks.URLBlock(label=_("Address (URL)"))
 
     class Meta:
         icon = "link"

@@ -94,7 +94,9 @@ class FiguresBlock(blocks.StructBlock):
     """Key numbers; a number without date and source is an opinion, so both are asked for."""
 
     figures = blocks.ListBlock(FigureBlock(), label=_("Numbers"), min_num=1, max_num=6)
-    as_of = blocks.CharBlock(label=_("As of"), max_length=60, help_text=_("The date or year of the count."))
+    as_of = blocks.CharBlock(
+        label=_("Date of the figures"), max_length=60, help_text=_("The date or year of the count.")
+    )
     source = blocks.CharBlock(label=_("Source"), max_length=255)
 
     class Meta:

@@ -13,6 +13,8 @@ LOCALE = Path(__file__).resolve().parents[3] / "portal" / "catalogues"
 LANGUAGES = ("fr", "it", "pt", "es", "ca", "nl")
 PLACEHOLDER = re.compile(r"%\(\w+\)[-.\w]*?[sdf]")
 TAG = re.compile(r"</?\w+")
+# What a command says, which names a Cité by what was typed.
+TYPED = {"“%(email)s” is nobody who may import into %(cite)s.", "There is no import into %(cite)s to undo."}
 
 
 def catalogue(code: str) -> polib.POFile:
@@ -56,3 +58,12 @@ def test_placeholders_and_markup_are_kept(code: str) -> None:
 def test_all_catalogues_translate_the_same_messages() -> None:
     ids = {code: {(entry.msgctxt, entry.msgid) for entry in catalogue(code)} for code in LANGUAGES}
     assert all(found == ids["fr"] for found in ids.values())
+
+
+def test_portuguese_speaks_to_one_person_and_gives_a_name_no_preposition_alone() -> None:
+    """Names of Cités need an article that differs: “com a Cidade das Profissões”, “no Porto”."""
+    bare = re.compile(r"\b(?:a|de|em|com|por) (?:<span[^>]*>)?%\((?:cite|space|site)\)s|equipa de %|sítio de %")
+    for entry in catalogue("pt"):
+        for said in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert not re.search(r"\bvoss[ao]s?\b|-vos\b", said), said
+            assert not bare.search(said) or entry.msgid in TYPED, said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.test import override_settings
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext, trans_real
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
@@ -176,3 +178,25 @@ def test_a_day_in_italian_needs_no_other_article() -> None:
     with translation.override("it"):
         for day in ("8 dicembre", "11 dicembre", "1 dicembre"):
             assert gettext("until %(date)s") % {"date": day} == f"fino al giorno {day}"
+
+
+@pytest.mark.usefixtures("_in_force")
+def test_months_are_lower_case_in_portuguese() -> None:
+    days = [datetime.date(2026, month, 28) for month in range(1, 13)]
+    with translation.override("pt"):
+        assert date_format(days[10]) == "28 de novembro de 2026"
+        for pattern in ("F", "E"):
+            words = [date_format(day, pattern) for day in days]
+            assert words == [word.lower() for word in words]
+            assert len(set(words)) == 12
+
+
+@pytest.mark.usefixtures("_in_force")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_version_is_in_a_language_not_of_one(code: str, rf: Any) -> None:
+    with translation.override(code):
+        view = JavaScriptCatalog(packages=["wagtail_localize"])
+        view.setup(rf.get("/"))
+        catalogue = view.get(rf.get("/")).content.decode()
+    for message in ("Uses %s version", "Revert to %s version"):
+        assert re.search(rf'"{message}": "[^"]* (?:en|in|em|in het) %s"', catalogue), message

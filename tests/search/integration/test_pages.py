@@ -266,6 +266,13 @@ def test_the_page_of_an_initiative(wall: World, client_of: ClientOf) -> None:
         assert shown in original
 
 
+def test_a_translation_leads_to_what_it_was_written_in(wall: World, client_of: ClientOf) -> None:
+    note = BeautifulSoup(html(client_of("porto"), "/en/initiatives/the-van/"), "html.parser").select_one("main .note")
+    said = "This sheet is a translation; it was written in Portuguese. Read the original"
+    assert " ".join(note.get_text().split()) == said
+    assert (note.a["href"], note.a["hreflang"]) == ("/pt/initiatives/a-carrinha/", "pt")
+
+
 def test_contacts_are_for_members_alone(wall: World, client_of: ClientOf) -> None:
     path = f"/members/page/{page('A carrinha').pk}/"
     stranger = client_of()

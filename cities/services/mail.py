@@ -46,14 +46,26 @@ def _about(initiative: Initiative) -> Values:
     }
 
 
+def _public_page(initiative: Initiative) -> str:
+    """The address of the original on its Cité's site; empty where it isn't for everybody."""
+    page = initiative.original
+    if page is None or not page.live or page.get_view_restrictions():
+        return ""
+    return page.full_url or ""
+
+
 @task(queue_name="mail")
 def send_review_mail(entry_id: int) -> int:
     """Tell the other side of a step: reviewers of a proposal, authors of what the network decided."""
     entry = ReviewEntry.objects.select_related("initiative__cite", "initiative__original").get(pk=entry_id)
+    public = _public_page(entry.initiative) if entry.verb == ReviewVerb.ACCEPT else ""
 
     def words() -> tuple[str, str]:
         values = {**_about(entry.initiative), "step": entry.done, "comment": entry.comment}
         body = _("%(cite)s, “%(title)s”: %(step)s.") % values
+        if public:
+            meaning = _("The network now shows it in its search and on its wall. Its public page: %(public)s")
+            body += "\n\n" + meaning % {"public": public}
         if entry.comment:
             body += "\n\n" + _("Comment: %(comment)s") % values
         return _("%(title)s: %(step)s") % values, body + "\n\n" + _("Read it and answer: %(address)s") % values

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 from wagtail.log_actions import registry as log_registry
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from cities.enums import DONE, CriterionUse, ReviewVerb
@@ -27,7 +27,7 @@ from cities.services.review import decide
 from portal.accounts.models import User
 from portal.selectors.versions import content_version
 from portal.tenancy.enums import CiteRole, NetworkRole
-from portal.tenancy.models import Cite
+from portal.tenancy.models import Cite, NetworkGroup
 from portal.tenancy.models.network import STEP, WORKFLOW, WORKFLOW_WORDS
 from portal.tenancy.selectors.speech import language_for
 from tests.cities.following import accept, sent, speaking
@@ -128,6 +128,23 @@ class TestFacts:
             ("a@example.org", "Feira: Accepted"),
             ("r@example.org", "Feira: Proposed to the network"),
         ]
+
+    @pytest.mark.parametrize("restricted", [False, True])
+    def test_who_is_accepted_reads_what_it_means_and_where_it_is(
+        self, world: World, drain: Drain, restricted: bool
+    ) -> None:
+        author = speaking("en", (world.porto, CiteRole.MODERATOR), email="a@example.org")
+        page = make_initiative(world.porto, title="Feira")
+        meaning = f"in its search and on its wall. Its public page: {page.full_url}"
+        assert page.full_url.startswith("http://porto.localhost:8000/pt/")
+        if restricted:
+            members = NetworkGroup.objects.get(role=NetworkRole.MEMBERS).group
+            PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(members)
+        decide(uid=page.row.uid, verb="propose", user=author)
+        decide(uid=page.row.uid, verb="accept", user=speaking("en", NetworkRole.NETWORK_EDITOR, email="r@example.org"))
+        drain()
+        told = {message.to[0]: meaning in message.body for message in mail.outbox}
+        assert told == {"a@example.org": not restricted, "r@example.org": False}
 
     def test_every_step_has_its_fact_in_page_and_log(self, world: World, client_of: Hosts) -> None:
         assert set(DONE) == set(ReviewVerb)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -161,10 +161,11 @@ class FactsPage(models.Model):
 
     def going_with(self) -> models.QuerySet[Any]:
         """The public pages in other languages that aren't without this one."""
-        pages = type(self)._default_manager
+        pages: Any = type(self)._default_manager
         if not (self.public_with_original and self.is_original):
-            return pages.none()
-        return pages.filter(translation_key=self.translation_key, live=True, alias_of=None).exclude(pk=self.pk)
+            return cast("models.QuerySet[Any]", pages.none())
+        found = pages.filter(translation_key=self.translation_key, live=True, alias_of=None).exclude(pk=self.pk)
+        return cast("models.QuerySet[Any]", found)
 
     def copy_facts(self) -> None:
         """Make the row if it is missing and, if this is the live original, copy the facts to it."""

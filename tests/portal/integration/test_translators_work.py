@@ -190,7 +190,7 @@ def test_menu_and_editor_offer_the_translation(world: World, client_of: ClientOf
     for path in (f"/admin/pages/{page.pk}/edit/", f"/admin/pages/{page.pk}/", f"/admin/pages/{page.get_parent().pk}/"):
         assert f'href="{address}"' in client.get(path).content.decode(), path
     footer = client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
-    assert f'<a class="button button-secondary" href="{address}">' in footer
+    assert f'<a class="button button-secondary on-dark" href="{address}">' in footer
     editor = sign_in(client_of(), person((world.porto, CiteRole.EDITOR)))
     assert address not in editor.get(f"/admin/pages/{page.pk}/edit/").content.decode()
 

@@ -18,6 +18,9 @@ from wagtail.models import Page
 
 from portal.models.slugs import PageForm
 
+# Columns that say whether, where and since when a page is public. Copying a live page saves some of them alone.
+SHOWN_BY = frozenset({"live", "slug", "alias_of_id", "alias_of", "first_published_at"})
+
 
 class FactsRow(models.Model):
     """Abstract row of facts. `original` is added by each concrete row: the page that edits it."""
@@ -96,7 +99,7 @@ class FactsPage(models.Model):
             if (fields is None or "alias_of_id" in fields) and not self.alias_of_id:
                 self.__dict__.pop("_row", None)
                 self.copy_facts()
-            if fields is None or {"live", "slug", "alias_of_id", "alias_of"} & set(fields):
+            if fields is None or SHOWN_BY & set(fields):
                 self.project()
             return result
 

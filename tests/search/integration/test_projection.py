@@ -323,6 +323,7 @@ def test_an_alias_and_a_copy(row: Initiative, world: World) -> None:
     copy = original.copy(update_attrs={"slug": "copia", "title": "Cópia"}, keep_live=True)
     copied = SearchDocument.objects.get(uid=copy.translation_key)
     assert (copied.visible, copied.accepted) == (True, False)
+    assert copied.published_at == InitiativePage.objects.get(pk=copy.pk).first_published_at
 
 
 def test_a_move_to_another_cite_takes_the_row_along(row: Initiative, world: World) -> None:

@@ -86,8 +86,13 @@ def uids_below(path: str) -> list[uuid.UUID]:
 
 
 def uids_of_cite(cite: Cite) -> list[uuid.UUID]:
-    """The initiatives of a Cité that were ever public."""
-    return list(SearchDocument.objects.filter(cite=cite).values_list("uid", flat=True))
+    """The initiatives of a Cité that were ever public, or are published while its site is suspended or lacks their
+    language."""
+    known = SearchDocument.objects.filter(cite=cite).values_list("uid", flat=True)
+    live = InitiativePage.objects.filter(
+        translation_key__in=Initiative.objects.filter(cite=cite).values("uid"), live=True
+    )
+    return list({*known, *live.order_by().values_list("translation_key", flat=True)})
 
 
 def _columns() -> list[str]:

@@ -316,6 +316,17 @@ def test_drafts_stay_out(row: Initiative) -> None:
     assert (found.seq, found.stage, found.cards["pt"]["title"]) == (before, "running", "Em sua casa")
 
 
+def test_what_is_published_while_its_site_is_suspended_is_found_when_it_is_taken_up_again(porto: Cite) -> None:
+    make_terms()
+    porto.suspended = True
+    porto.save()
+    made = make_initiative(porto, "entretanto", language="pt", title="Entretanto")
+    assert not SearchDocument.objects.filter(uid=made.uid).exists()
+    porto.suspended = False
+    porto.save()
+    assert document(made).visible
+
+
 def test_an_alias_and_a_copy(row: Initiative, world: World) -> None:
     original = page(row)
     original.create_alias(update_slug="alias", parent=original.get_parent())

@@ -10,6 +10,9 @@ from cities.services.initiatives import Figures, InitiativeData, InitiativeWords
 from portal.tenancy.models import Cite
 from tests.factories.world import World
 
+# A town of the gazetteer, beside Porto.
+GONDOMAR = (41.14454, -8.53223)
+
 
 def make_terms() -> None:
     """Two audiences beside the world's pôles."""

@@ -12,17 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 from wagtail.models import ModelLogEntry, PageLogEntry
-from wagtail.users.models import UserProfile
 
 from cities.enums import LineUndo
 from cities.models import InitiativeImport, InitiativePage, Pole
-from cities.selectors.imports import can_import, importable_cites, note_progress
+from cities.selectors.imports import note_progress
 from cities.services.importing.jobs import named_before
 from cities.services.importing.problems import Problem
 from cities.views import import_runs
 from portal.accounts.models import User
 from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.tenancy.models import Cite
+from tests.cities.following import speaking
 from tests.factories.imports import csv_bytes, draft_of, line, outcomes, said_of, saved, snapshot, table, xlsx_bytes
 from tests.factories.portal import person, sign_in
 from tests.factories.world import World
@@ -34,17 +34,9 @@ Drain = Callable[[], int]
 WRONG = [line(1), line(2, title=""), line(3)]
 
 
-def speaking(user: User, language: str) -> User:
-    """The person, with the admin in a language."""
-    profile = UserProfile.get_for_user(user)
-    profile.preferred_language = language
-    profile.save()
-    return user
-
-
 @pytest.fixture
 def manager(world: World) -> User:
-    return speaking(person((world.porto, CiteRole.MANAGER)), "en")
+    return speaking("en", (world.porto, CiteRole.MANAGER))
 
 
 @pytest.fixture
@@ -236,7 +228,7 @@ def test_each_reader_has_the_report_in_their_language(
     world: World, office: Client, client_of: ClientOf, drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = checked(office, drain, csv_bytes(table(WRONG)))
-    colleague = sign_in(client_of(), speaking(person((world.porto, CiteRole.EDITOR)), "fr"))
+    colleague = sign_in(client_of(), speaking("fr", (world.porto, CiteRole.EDITOR)))
     assert "It is empty. Fill it in: every initiative has one." in text_of(office.get(f"/admin/imports/{job.pk}/"))
     with translation.override("fr"):
         words = " ".join(Problem("missing").words())
@@ -307,17 +299,6 @@ def test_templates_are_recognised_as_they_are(office: Client, drain: Drain) -> N
 
 
 # -- Who ---------------------------------------------------------------------------------------------------------
-
-
-def test_teams_import_into_their_own_cite_and_the_network_into_each(world: World) -> None:
-    for role in (CiteRole.EDITOR, CiteRole.MODERATOR, CiteRole.MANAGER):
-        assert importable_cites(person((world.porto, role))) == [world.porto]
-    assert importable_cites(person((world.porto, CiteRole.TRANSLATOR))) == []
-    assert importable_cites(person(NetworkRole.EVENT_TEAM)) == importable_cites(person()) == []
-    everywhere = importable_cites(person(NetworkRole.NETWORK_EDITOR))
-    assert {cite.slug for cite in everywhere} == {"porto", "genova", "paris"}
-    gone = person((world.porto, CiteRole.MANAGER), is_active=False)
-    assert not can_import(gone, cite=world.porto)
 
 
 def test_others_find_neither_menu_nor_pages(world: World, office: Client, client_of: ClientOf, drain: Drain) -> None:

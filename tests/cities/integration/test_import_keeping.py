@@ -1,4 +1,4 @@
-"""How long files and reports of imports stay, and what becomes of an import whose file is gone."""
+"""Who imports, how long files and reports stay, and what becomes of an import whose file is gone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from cities import tasks
 from cities.models import ImportedInitiative, ImportLine, InitiativeImport, InitiativePage
-from cities.selectors.imports import KEEP_FILE, KEEP_REPORT
+from cities.selectors.imports import KEEP_FILE, KEEP_REPORT, can_import, importable_cites
 from cities.services.importing import jobs
 from cities.services.importing.problems import ImportRefusedError
 from portal.accounts.models import User
-from portal.tenancy.enums import CiteRole
+from portal.tenancy.enums import CiteRole, NetworkRole
 from portal.work.jobs import JOBS
 from tests.factories.imports import csv_bytes, line, table
 from tests.factories.portal import person
@@ -149,3 +149,14 @@ def test_a_language_the_site_lacks_is_refused(world: World, editor: User) -> Non
         jobs.receive(cite=world.porto, user=editor, file=ContentFile(file.read()), name="t.csv", language="it")
     assert caught.value.problem.code == "no_language"
     assert not InitiativeImport.objects.exists()
+
+
+def test_teams_import_into_their_own_cite_and_the_network_into_each(world: World) -> None:
+    for role in (CiteRole.EDITOR, CiteRole.MODERATOR, CiteRole.MANAGER):
+        assert importable_cites(person((world.porto, role))) == [world.porto]
+    assert importable_cites(person((world.porto, CiteRole.TRANSLATOR))) == []
+    assert importable_cites(person(NetworkRole.EVENT_TEAM)) == importable_cites(person()) == []
+    everywhere = importable_cites(person(NetworkRole.NETWORK_EDITOR))
+    assert {cite.slug for cite in everywhere} == {"porto", "genova", "paris"}
+    gone = person((world.porto, CiteRole.MANAGER), is_active=False)
+    assert not can_import(gone, cite=world.porto)

@@ -20,13 +20,12 @@ from cities.signals import initiative_changed
 from portal.contacts.models import ContactPage
 from portal.tenancy.enums import CiteRole, NetworkRole
 from search.models import SearchDocument
-from search.selectors import listing
 from tests.factories.portal import home_of, person, sign_in
 from tests.factories.search import make_initiative, make_van
 from tests.factories.world import World
+from tests.search.reading import html, titles
 
 ClientOf = Callable[..., Client]
-TITLE = re.compile(r"<h3[^>]*><a [^>]*>(.*?)</a></h3>", re.DOTALL)
 
 
 @pytest.fixture
@@ -39,16 +38,6 @@ def wall(world: World) -> World:
 
 def page(key: str, language: str = "pt") -> InitiativePage:
     return InitiativePage.objects.get(title=key, locale__language_code=language)
-
-
-def html(client: Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def titles(text: str) -> list[str]:
-    return [re.sub(r"<[^>]+>", "", found) for found in TITLE.findall(text)]
 
 
 def test_the_hub_lists_what_the_network_accepted(wall: World, client_of: ClientOf) -> None:
@@ -187,49 +176,6 @@ def test_bad_input_is_answered(wall: World, client_of: ClientOf, query: str) -> 
 def test_near_a_town(wall: World, client_of: ClientOf) -> None:
     assert titles(html(client_of(), "/fr/initiatives/?near=Matosinhos&radius=25")) == ["A carrinha"]
     assert titles(html(client_of(), "/fr/initiatives/?near=44.4,8.9&radius=25")) == ["In piazza"]
-
-
-def test_pages_of_results(world: World, client_of: ClientOf) -> None:
-    for number in range(23):
-        make_initiative(world.paris, f"n{number}", language="fr", title=f"Atelier {number}")
-    first = html(client_of(), "/fr/initiatives/?sort=title")
-    second = html(client_of(), "/fr/initiatives/?sort=title&page=2")
-    assert len(titles(first)) == 20
-    assert len(titles(second)) == 3
-    assert not set(titles(first)) & set(titles(second))
-    assert 'href="?sort=title&amp;page=2" rel="next"' in first
-    assert 'rel="prev"' not in first
-    assert '<link rel="next" href="/fr/initiatives/?sort=title&amp;page=2">' in first
-    assert 'start="21"' in second
-    assert 'rel="next"' not in second
-    assert '<link rel="prev" href="/fr/initiatives/?sort=title">' in second
-    assert '<a href="?sort=title" rel="prev">' in second
-    plain = html(client_of(), "/fr/initiatives/?page=2")
-    for code in ("fr", "en"):
-        assert f'href="http://localhost:8000/{code}/initiatives/?page=2"' in plain
-    assert '<link rel="canonical" href="http://localhost:8000/fr/initiatives/?page=2">' in plain
-    assert 'content="noindex' not in plain
-
-
-def test_the_last_page_there_is_says_that_more_is_found(
-    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(23):
-        make_initiative(world.paris, f"n{number}", language="fr", title=f"Atelier {number}")
-    said = "The pages end here, at 20 of 23."
-    assert said not in html(client_of(), "/en/initiatives/")
-    monkeypatch.setattr(listing, "LAST_PAGE", 1)
-    text = html(client_of(), "/en/initiatives/")
-    assert (said in text, 'rel="next"' in text) == (True, False)
-
-
-def test_a_page_after_the_last_says_so_and_leads_back(world: World, client_of: ClientOf) -> None:
-    make_initiative(world.paris, "n", language="fr", title="Atelier")
-    with translation.override("en"):
-        text = html(client_of(), "/en/initiatives/?page=99")
-    assert "The list ends before this page." in text
-    assert "No initiative has been published yet." not in text
-    assert 'class="btn" href="/en/initiatives/' in text
 
 
 def test_how_many_use_it_is_public_and_what_they_say_is_not(wall: World, client_of: ClientOf) -> None:
